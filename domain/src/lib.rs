@@ -1,0 +1,27 @@
+//! The rules of Latchkey, without I/O.
+//!
+//! Everything here is pure: no clock, no randomness, no database, no HTTP. The console (also in
+//! WebAssembly), the REST interface, the use-cases and the traffic manager share these types, so
+//! that none of them can disagree about what a key, a state or a verdict is.
+
+pub mod api_key;
+pub mod endpoint;
+pub mod format;
+pub mod id;
+pub mod key;
+pub mod package_key;
+pub mod policy;
+pub mod problem;
+pub mod propagation;
+pub mod secret;
+pub mod session;
+pub mod timestamp;
+pub mod user;
+pub mod verdict;
+
+pub use id::{
+    ApiKeyId, ApplicationId, EndpointId, NodeId, PackageId, PackageKeyId, PlanId, UserId,
+};
+pub use problem::{FieldError, Problem};
+pub use secret::Secret;
+pub use timestamp::Timestamp;

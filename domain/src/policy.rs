@@ -1,0 +1,115 @@
+//! Who may do what. `service` asks these before it does anything, so the console, the server
+//! functions and REST cannot disagree.
+
+use crate::{UserId, user::Role};
+
+/// How somebody proved who they are.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Via {
+    /// By a session that a password opened.
+    Session,
+    /// By an API key, which acts as its owner, less what only a session may do.
+    ApiKey,
+    /// On the machine itself, by the command line.
+    Operator,
+}
+
+/// Somebody who asks for something.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Actor {
+    /// Who it is; `None` for the operator at the command line.
+    pub user_id: Option<UserId>,
+    /// The name, for the audit log.
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+    /// How they proved it.
+    pub via: Via,
+}
+
+/// What somebody asks for.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Action {
+    /// See what belongs to a user.
+    Read,
+    /// Change what belongs to a user.
+    Write,
+    /// Make an API key or a new value for one: only with a session.
+    IssueApiKey,
+    /// See what is everybody's, such as the endpoints.
+    ReadShared,
+    /// Manage endpoints, and see gateways.
+    Administer,
+}
+
+/// Why something may not be done.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Denied {
+    /// It is somebody else's, and that it exists is nobody else's business: answer 404.
+    NotYours,
+    /// Only an admin may: answer 403 `forbidden`.
+    AdminOnly,
+    /// Only a session may, no API key: answer 403 `session_required`.
+    SessionOnly,
+}
+
+/// Whether `actor` may do `action` to what belongs to `owner` (`None`: to nobody).
+///
+/// # Errors
+/// [`Denied`], with the answer that gives nothing away.
+pub fn allow(actor: &Actor, action: Action, owner: Option<UserId>) -> Result<(), Denied> {
+    let admin = actor.role == Role::Admin;
+    let own = owner.is_some() && owner == actor.user_id;
+    match action {
+        Action::ReadShared => Ok(()),
+        Action::Administer if admin => Ok(()),
+        Action::Administer => Err(Denied::AdminOnly),
+        Action::Read | Action::Write if own || admin => Ok(()),
+        Action::Read | Action::Write => Err(Denied::NotYours),
+        Action::IssueApiKey if !(own || admin) => Err(Denied::NotYours),
+        Action::IssueApiKey if actor.via == Via::ApiKey => Err(Denied::SessionOnly),
+        Action::IssueApiKey => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    const ADA: UserId = UserId(Uuid::from_u128(1));
+    const BO: UserId = UserId(Uuid::from_u128(2));
+
+    fn actor(role: Role, via: Via) -> Actor {
+        Actor { user_id: Some(ADA), name: "ada".into(), role, via }
+    }
+
+    #[test]
+    fn a_user_touches_only_what_is_theirs() {
+        let ada = actor(Role::User, Via::Session);
+        for action in [Action::Read, Action::Write, Action::IssueApiKey] {
+            assert_eq!(allow(&ada, action, Some(ADA)), Ok(()));
+            assert_eq!(allow(&ada, action, Some(BO)), Err(Denied::NotYours));
+            assert_eq!(allow(&ada, action, None), Err(Denied::NotYours));
+        }
+        assert_eq!(allow(&ada, Action::Administer, None), Err(Denied::AdminOnly));
+    }
+
+    #[test]
+    fn an_admin_touches_everything() {
+        let root = actor(Role::Admin, Via::Session);
+        for action in [Action::Read, Action::Write, Action::IssueApiKey, Action::Administer] {
+            assert_eq!(allow(&root, action, Some(BO)), Ok(()));
+        }
+    }
+
+    #[test]
+    fn an_api_key_never_issues_another() {
+        for role in [Role::User, Role::Admin] {
+            let key = actor(role, Via::ApiKey);
+            assert_eq!(allow(&key, Action::IssueApiKey, Some(ADA)), Err(Denied::SessionOnly));
+            assert_eq!(allow(&key, Action::Write, Some(ADA)), Ok(()));
+        }
+    }
+}
