@@ -59,7 +59,9 @@ pub fn setting(span: Duration) -> String {
     let ms = span.as_millis();
     match ms {
         0..1000 => format!("{ms} ms"),
-        _ if ms.is_multiple_of(60_000) => count(u64::try_from(ms / 60_000).unwrap_or(u64::MAX), "minute"),
+        _ if ms.is_multiple_of(60_000) => {
+            count(u64::try_from(ms / 60_000).unwrap_or(u64::MAX), "minute")
+        }
         _ => count(span.as_secs(), "second"),
     }
 }

@@ -46,7 +46,7 @@ pub struct Problem {
 
 impl Problem {
     /// A problem without fields.
-    pub fn new(status: u16, code: &str, title: &str, detail: impl Into<String>) -> Self {
+    pub fn new(status: u16, code: &str, title: &str, detail: &str) -> Self {
         Self {
             kind: format!("/help/errors#{code}"),
             title: title.into(),

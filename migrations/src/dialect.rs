@@ -1,0 +1,49 @@
+//! The little in which the two databases differ.
+
+use sea_orm_migration::{
+    SchemaManager,
+    sea_orm::{ConnectionTrait, DbBackend, DbErr},
+};
+
+/// Runs statements that are separated by `;`, with `{uuid}` and `{bytes}` put as the database
+/// names them.
+pub(crate) async fn run(manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr> {
+    let sqlite = manager.get_database_backend() == DbBackend::Sqlite;
+    let (uuid, bytes) = if sqlite { ("blob", "blob") } else { ("uuid", "bytea") };
+    let sql = sql.replace("{uuid}", uuid).replace("{bytes}", bytes);
+    for statement in sql.split(';').map(str::trim).filter(|statement| !statement.is_empty()) {
+        manager.get_connection().execute_unprepared(statement).await?;
+    }
+    Ok(())
+}
+
+/// A migration out of its `UP` and `DOWN`: all of it or nothing, on both databases.
+macro_rules! migration {
+    ($up:expr, $down:expr) => {
+        #[derive(sea_orm_migration::prelude::DeriveMigrationName)]
+        pub(crate) struct Migration;
+
+        #[expect(elided_lifetimes_in_paths, reason = "the trait writes it so")]
+        #[sea_orm_migration::async_trait::async_trait]
+        impl sea_orm_migration::MigrationTrait for Migration {
+            async fn up(
+                &self,
+                manager: &sea_orm_migration::SchemaManager,
+            ) -> Result<(), sea_orm_migration::sea_orm::DbErr> {
+                crate::dialect::run(manager, $up).await
+            }
+
+            async fn down(
+                &self,
+                manager: &sea_orm_migration::SchemaManager,
+            ) -> Result<(), sea_orm_migration::sea_orm::DbErr> {
+                crate::dialect::run(manager, $down).await
+            }
+
+            fn use_transaction(&self) -> Option<bool> {
+                Some(true)
+            }
+        }
+    };
+}
+pub(crate) use migration;

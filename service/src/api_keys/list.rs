@@ -1,0 +1,45 @@
+//! Reading a user's keys.
+
+use domain::{
+    UserId,
+    api_key::ApiKey,
+    policy::{Action, Actor, allow},
+};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
+
+use super::{owner, to_api_key};
+use crate::{Error, Service, entity::api_key, propagation::Board};
+
+impl Service {
+    /// A user's keys, newest first; a deleted one until its end is in force everywhere.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for somebody else's, [`Error::Database`].
+    pub async fn api_keys_of(&self, actor: &Actor, user: UserId) -> Result<Vec<ApiKey>, Error> {
+        allow(actor, Action::Read, Some(user)).map_err(|_| Error::NotFound("user"))?;
+        let (db, now) = (self.database(), self.now());
+        let conn = db.connection();
+        let owner = crate::users::to_ref(&owner(conn, user.0).await?);
+        // Deleted keys are of interest while they are on their way, which the bound ends.
+        let recent = now.minus(self.settings().max_staleness * 2).micros();
+        let shown = Condition::any()
+            .add(api_key::Column::DeletedAt.is_null())
+            .add(api_key::Column::DeletedAt.gt(recent));
+        let rows = api_key::Entity::find()
+            .filter(api_key::Column::UserId.eq(user.0))
+            .filter(shown)
+            .order_by_desc(api_key::Column::CreatedAt)
+            .order_by_desc(api_key::Column::Id)
+            .all(conn)
+            .await?;
+        let board = Board::load(db, conn, now, rows.iter().map(|row| row.change_seq)).await?;
+        let mut keys = Vec::with_capacity(rows.len());
+        for row in rows {
+            let propagation = board.of(row.change_seq);
+            if row.deleted_at.is_none() || propagation.is_pending() {
+                keys.push(to_api_key(row, owner.clone(), propagation, now)?);
+            }
+        }
+        Ok(keys)
+    }
+}

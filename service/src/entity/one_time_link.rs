@@ -1,0 +1,19 @@
+//! The table `one_time_links`.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "one_time_links")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub token_digest: Vec<u8>,
+    pub purpose: String,
+    pub user_id: Option<Uuid>,
+    pub created_at: i64,
+    pub expires_at: i64,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

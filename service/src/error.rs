@@ -1,0 +1,156 @@
+//! Why a use-case did not do what it was asked for, and what people and programs read of it.
+
+use domain::{FieldError, Problem, policy::Denied};
+use sea_orm::DbErr;
+
+/// An error of a use-case. Nothing has changed where one is answered.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Fields cannot be taken as they are.
+    #[error("invalid input")]
+    Invalid(Vec<FieldError>),
+    /// There is no such thing, or it is somebody else's.
+    #[error("no such {0}")]
+    NotFound(&'static str),
+    /// Nobody is signed in.
+    #[error("not signed in")]
+    Unauthenticated,
+    /// Only an admin may.
+    #[error("only an administrator may do this")]
+    AdminOnly,
+    /// Only a session may, no API key.
+    #[error("only a session may do this")]
+    SessionRequired,
+    /// Username and password do not belong together.
+    #[error("wrong username or password")]
+    BadCredentials,
+    /// Too many failures; try again after so many seconds.
+    #[error("too many attempts")]
+    TooManyAttempts(u64),
+    /// A set-up, activation or reset link that is unknown, used or too old.
+    #[error("the link is not valid")]
+    BadLink,
+    /// The user has as many API keys as they may have.
+    #[error("the limit of API keys is reached")]
+    ApiKeyLimit,
+    /// The key has expired: it cannot be enabled or disabled.
+    #[error("the key has expired")]
+    KeyExpired,
+    /// A name that must be unique is taken: the field, and its value.
+    #[error("{0} is taken")]
+    Taken(&'static str),
+    /// The database was made under another pepper.
+    #[error("the database was made under another pepper; give the one it was made with")]
+    WrongPepper,
+    /// The database failed, or holds what it cannot hold.
+    #[error("database: {0}")]
+    Database(#[source] DbErr),
+    /// What the database holds breaks a rule: never seen in order, worth a look.
+    #[error("the database holds an impossible {0}")]
+    Corrupt(&'static str),
+    /// A background task died.
+    #[error("internal: {0}")]
+    Internal(String),
+}
+
+impl Error {
+    /// What REST answers and the console shows. Internal causes stay in the log.
+    pub fn problem(&self) -> Problem {
+        let p = Problem::new;
+        match self {
+            Self::Invalid(fields) => {
+                let detail = match fields.as_slice() {
+                    [field] => field.detail.as_str(),
+                    _ => "Some fields need another look.",
+                };
+                let mut problem = p(422, "invalid_input", "Invalid input", detail);
+                problem.fields.clone_from(fields);
+                problem
+            }
+            Self::NotFound(what) => {
+                let detail = format!("There is no such {what}. It may have been deleted.");
+                p(404, "not_found", "Not found", &detail)
+            }
+            Self::Unauthenticated => {
+                p(401, "unauthenticated", "Not signed in", "Sign in, then try again.")
+            }
+            Self::AdminOnly => {
+                p(403, "forbidden", "Not allowed", "Only an administrator may do this.")
+            }
+            Self::SessionRequired => {
+                let detail = "An API key cannot do this. Sign in with username and password.";
+                p(403, "session_required", "Session required", detail)
+            }
+            Self::BadCredentials => {
+                let detail = "Username or password is wrong. Check both and try again.";
+                p(401, "bad_credentials", "Wrong username or password", detail)
+            }
+            Self::TooManyAttempts(seconds) => {
+                let wait = domain::format::setting(std::time::Duration::from_secs(*seconds));
+                let detail = format!("Too many failed attempts. Try again in {wait}.");
+                let mut problem = p(429, "too_many_attempts", "Too many attempts", &detail);
+                problem.retry_after = Some(*seconds);
+                problem
+            }
+            Self::BadLink => {
+                let detail = "This link was used, is too old, or was cut when it was copied.";
+                p(410, "bad_link", "The link is not valid", detail)
+            }
+            Self::ApiKeyLimit => {
+                let limit = domain::api_key::LIMIT;
+                let detail = format!(
+                    "A user can have {limit} API keys at most. Delete one to create another."
+                );
+                p(409, "api_key_limit", "API key limit reached", &detail)
+            }
+            Self::KeyExpired => {
+                let detail = "The key has expired and cannot be enabled or disabled. \
+                              Delete it and create another.";
+                p(409, "key_expired", "The key has expired", detail)
+            }
+            Self::Taken(field) => {
+                let detail = format!("This {field} is taken. Choose another.");
+                let mut problem = p(409, "taken", "Already taken", &detail);
+                problem.fields = vec![FieldError::new(field, "taken", detail)];
+                problem
+            }
+            Self::WrongPepper | Self::Database(_) | Self::Corrupt(_) | Self::Internal(_) => {
+                let detail = "Something went wrong on the server; nothing was changed. \
+                              Try again; if it stays, ask the operator to read the log.";
+                p(500, "internal", "Internal error", detail)
+            }
+        }
+    }
+
+    /// Whether the cause is the server's, and belongs into its log.
+    pub fn is_internal(&self) -> bool {
+        matches!(self, Self::WrongPepper | Self::Database(_) | Self::Corrupt(_) | Self::Internal(_))
+    }
+}
+
+impl From<DbErr> for Error {
+    fn from(error: DbErr) -> Self {
+        Self::Database(error)
+    }
+}
+
+impl From<FieldError> for Error {
+    fn from(field: FieldError) -> Self {
+        Self::Invalid(vec![field])
+    }
+}
+
+impl From<Denied> for Error {
+    fn from(denied: Denied) -> Self {
+        match denied {
+            Denied::NotYours => Self::NotFound("record"),
+            Denied::AdminOnly => Self::AdminOnly,
+            Denied::SessionOnly => Self::SessionRequired,
+        }
+    }
+}
+
+/// Collects what is wrong with several fields, so that a form shows all of it at once.
+pub(crate) fn gather<T>(result: Result<T, FieldError>, fields: &mut Vec<FieldError>) -> Option<T> {
+    result.map_err(|field| fields.push(field)).ok()
+}

@@ -1,0 +1,111 @@
+//! Everything a gateway node needs, as it stood at one number of the change log.
+
+use std::collections::HashMap;
+
+use domain::{
+    ApiKeyId, ApplicationId, EndpointId, PackageKeyId, PlanId, Timestamp, UserId, propagation::Seq,
+};
+use futures_util::TryStreamExt;
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use super::{ApiKeyRecord, PackageKeyRecord, PlanRecord, Record};
+use crate::{
+    Digest, Error, Service,
+    entity::{api_key, application, endpoint, package, package_key, plan, plan_endpoint, user},
+    users,
+};
+
+impl Service {
+    /// Hands every record to `take`, all out of one consistent read, and answers the number they
+    /// stand at. Users, endpoints and plans come before the keys that name them. Rows are
+    /// streamed: the memory used does not depend on their number.
+    ///
+    /// # Errors
+    /// [`Error::Database`], [`Error::Corrupt`]; what `take` was given is then worthless.
+    pub async fn snapshot(&self, take: &mut (dyn FnMut(Record) + Send)) -> Result<Seq, Error> {
+        let db = self.database();
+        let tx = db.begin_read().await?;
+        let sql = "select seq from change_counter where id = 1";
+        let row = tx.query_one_raw(db.statement(sql, [])).await?;
+        let seq = row.ok_or(Error::Corrupt("change counter"))?.try_get_by_index(0)?;
+        let mut rows = user::Entity::find().stream(&tx).await?;
+        while let Some(row) = rows.try_next().await? {
+            take(Record::User(users::to_record(&row)));
+        }
+        drop(rows);
+        let mut rows = endpoint::Entity::find().stream(&tx).await?;
+        while let Some(row) = rows.try_next().await? {
+            take(Record::Endpoint(crate::endpoints::to_record(&row)));
+        }
+        drop(rows);
+        plans(&tx, take).await?;
+        let live = api_key::Entity::find().filter(api_key::Column::DeletedAt.is_null());
+        let mut rows = live.stream(&tx).await?;
+        while let Some(row) = rows.try_next().await? {
+            take(Record::ApiKey(api_key_record(&row)?));
+        }
+        drop(rows);
+        package_keys(&tx, take).await?;
+        tx.commit().await?;
+        Ok(seq)
+    }
+}
+
+async fn plans(
+    tx: &DatabaseTransaction,
+    take: &mut (dyn FnMut(Record) + Send),
+) -> Result<(), Error> {
+    let mut opened: HashMap<Uuid, Vec<EndpointId>> = HashMap::new();
+    for row in plan_endpoint::Entity::find().all(tx).await? {
+        opened.entry(row.plan_id).or_default().push(EndpointId(row.endpoint_id));
+    }
+    let packages: HashMap<Uuid, package::Model> =
+        package::Entity::find().all(tx).await?.into_iter().map(|row| (row.id, row)).collect();
+    for row in plan::Entity::find().all(tx).await? {
+        let package = packages.get(&row.package_id).ok_or(Error::Corrupt("plan"))?;
+        take(Record::Plan(PlanRecord {
+            id: PlanId(row.id),
+            active: row.status == "active" && package.status == "active",
+            name: row.name,
+            package: package.name.clone(),
+            endpoints: opened.remove(&row.id).unwrap_or_default(),
+        }));
+    }
+    Ok(())
+}
+
+async fn package_keys(
+    tx: &DatabaseTransaction,
+    take: &mut (dyn FnMut(Record) + Send),
+) -> Result<(), Error> {
+    let applications: HashMap<Uuid, application::Model> =
+        application::Entity::find().all(tx).await?.into_iter().map(|row| (row.id, row)).collect();
+    let live = package_key::Entity::find().filter(package_key::Column::DeletedAt.is_null());
+    let mut rows = live.stream(tx).await?;
+    while let Some(row) = rows.try_next().await? {
+        let application = applications.get(&row.application_id);
+        let application = application.ok_or(Error::Corrupt("package key"))?;
+        take(Record::PackageKey(PackageKeyRecord {
+            id: PackageKeyId(row.id),
+            digest: Digest::from_slice(&row.digest).ok_or(Error::Corrupt("digest"))?,
+            user: UserId(application.user_id),
+            application: ApplicationId(application.id),
+            application_name: application.name.clone(),
+            plan: PlanId(row.plan_id),
+            status: row.status.parse().map_err(|()| Error::Corrupt("package key status"))?,
+            expires_at: row.expires_at.map(Timestamp::from_micros),
+        }));
+    }
+    Ok(())
+}
+
+pub(crate) fn api_key_record(row: &api_key::Model) -> Result<ApiKeyRecord, Error> {
+    Ok(ApiKeyRecord {
+        id: ApiKeyId(row.id),
+        digest: Digest::from_slice(&row.digest).ok_or(Error::Corrupt("digest"))?,
+        user: UserId(row.user_id),
+        state: row.state.parse().map_err(|()| Error::Corrupt("api key state"))?,
+        expires_at: row.expires_at.map(Timestamp::from_micros),
+    })
+}

@@ -1,0 +1,33 @@
+//! What an operator sets.
+
+use std::time::Duration;
+
+/// Settings that the use-cases need.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where people reach the console, without a slash at the end.
+    pub public_url: String,
+    /// Where callers reach the traffic manager, without a slash at the end.
+    pub gateway_url: String,
+    /// A node that has not confirmed for this long that it is up to date rejects every call.
+    pub max_staleness: Duration,
+    /// A session ends when nobody has used it for this long.
+    pub session_idle: Duration,
+    /// A session ends this long after signing in, whatever happens.
+    pub session_lifetime: Duration,
+    /// How long a set-up, activation or reset link is good for.
+    pub link_lifetime: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            public_url: "http://127.0.0.1:3000".into(),
+            gateway_url: "http://127.0.0.1:3100".into(),
+            max_staleness: Duration::from_secs(600),
+            session_idle: Duration::from_secs(12 * 3600),
+            session_lifetime: Duration::from_secs(30 * 86_400),
+            link_lifetime: Duration::from_secs(24 * 3600),
+        }
+    }
+}
