@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 /// It can be read from input, but has no `Serialize` and no `Display`; `Debug` prints a
 /// placeholder; its memory is overwritten when it is dropped. Whoever needs the text says so with
 /// [`Secret::expose`], which is easy to search for.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {

@@ -1,1 +1,32 @@
-//! .
+//! The traffic manager: accepts or rejects calls by their key, and knows how fresh its knowledge is.
+//!
+//! ```text
+//! service (change log) ─► follow ─► table ◄─ gate ◄─ http (verify, authorize), proxy (/e/…)
+//!                           │                  │
+//!                           └─► lease ─────────┘        used ─► flush ─► service
+//! ```
+//!
+//! - [`Node`] starts and ends all of it; [`serve`] puts it on a listener.
+//! - [`gate`] is the verify path: no I/O, no lock, and no allocation for a rejected key.
+//! - `follow` is the only writer; what it promises stands there.
+
+pub mod clock;
+pub mod config;
+pub mod feed;
+pub mod gate;
+pub mod judge;
+pub mod lease;
+pub mod table;
+pub mod used;
+
+mod backoff;
+mod flush;
+mod follow;
+mod http;
+mod node;
+mod proxy;
+mod serve;
+
+pub use config::{NodeConfig, ProxyConfig};
+pub use node::{Node, StartError};
+pub use serve::serve;

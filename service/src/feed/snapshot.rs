@@ -86,16 +86,7 @@ async fn package_keys(
     while let Some(row) = rows.try_next().await? {
         let application = applications.get(&row.application_id);
         let application = application.ok_or(Error::Corrupt("package key"))?;
-        take(Record::PackageKey(PackageKeyRecord {
-            id: PackageKeyId(row.id),
-            digest: Digest::from_slice(&row.digest).ok_or(Error::Corrupt("digest"))?,
-            user: UserId(application.user_id),
-            application: ApplicationId(application.id),
-            application_name: application.name.clone(),
-            plan: PlanId(row.plan_id),
-            status: row.status.parse().map_err(|()| Error::Corrupt("package key status"))?,
-            expires_at: row.expires_at.map(Timestamp::from_micros),
-        }));
+        take(Record::PackageKey(package_key_record(&row, application)?));
     }
     Ok(())
 }
@@ -106,6 +97,22 @@ pub(crate) fn api_key_record(row: &api_key::Model) -> Result<ApiKeyRecord, Error
         digest: Digest::from_slice(&row.digest).ok_or(Error::Corrupt("digest"))?,
         user: UserId(row.user_id),
         state: row.state.parse().map_err(|()| Error::Corrupt("api key state"))?,
+        expires_at: row.expires_at.map(Timestamp::from_micros),
+    })
+}
+
+pub(crate) fn package_key_record(
+    row: &package_key::Model,
+    application: &application::Model,
+) -> Result<PackageKeyRecord, Error> {
+    Ok(PackageKeyRecord {
+        id: PackageKeyId(row.id),
+        digest: Digest::from_slice(&row.digest).ok_or(Error::Corrupt("digest"))?,
+        user: UserId(application.user_id),
+        application: ApplicationId(application.id),
+        application_name: application.name.clone(),
+        plan: PlanId(row.plan_id),
+        status: row.status.parse().map_err(|()| Error::Corrupt("package key status"))?,
         expires_at: row.expires_at.map(Timestamp::from_micros),
     })
 }

@@ -1,0 +1,47 @@
+//! The Action menu.
+
+use leptos::prelude::*;
+
+use super::{
+    change::Change,
+    store::{Open, use_store},
+};
+use crate::ui::{
+    hydrated::use_hydrated,
+    icon,
+    menu::{Item, MenuButton},
+};
+
+/// Enable, Disable and Delete for the selected keys, each with the reason while it cannot be done.
+#[component]
+pub fn ActionMenu() -> impl IntoView {
+    let store = use_store();
+    let hydrated = use_hydrated();
+    let items = Memo::new(move |_| {
+        let selected = store.selected();
+        let item = |value: Change, icon| Item {
+            value,
+            label: value.label(),
+            icon,
+            danger: value == Change::Delete,
+            reason: value.reason_against(&selected),
+        };
+        vec![
+            item(Change::Enable, icon::CIRCLE_CHECK),
+            item(Change::Disable, icon::BAN),
+            item(Change::Delete, icon::TRASH),
+        ]
+    });
+    let ask = move |change: Change| {
+        let targets = change.targets(&store.selected());
+        store.open.set(Some(Open::Confirm(change, targets)));
+    };
+    view! {
+        <MenuButton
+            label="Action"
+            disabled=Signal::derive(move || !hydrated.get())
+            items
+            on_choose=ask
+        />
+    }
+}

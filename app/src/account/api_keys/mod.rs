@@ -1,0 +1,22 @@
+//! My account > API Keys.
+
+mod action_menu;
+mod change;
+mod confirm;
+mod create;
+mod created;
+mod description;
+mod endpoints;
+mod expiration;
+mod files;
+mod notice;
+mod page;
+mod poll;
+mod row;
+mod saved_value;
+mod server_fns;
+mod session_over;
+mod store;
+mod table;
+
+pub use page::ApiKeysPage;

@@ -1,0 +1,107 @@
+//! One key in the table.
+
+use std::time::Duration;
+
+use domain::{
+    Timestamp,
+    api_key::{ApiKey, ApiKeyState},
+    format,
+};
+use leptos::prelude::*;
+
+use super::{description::Description, store::use_store};
+use crate::ui::{
+    hydrated::use_hydrated,
+    icon,
+    pill::{Pill, Status},
+    progress::PropagationBadge,
+};
+
+const SOON: Duration = Duration::from_secs(7 * 86_400);
+
+/// A row. It stays while its key changes, so that what is being typed in it is kept.
+#[component]
+pub fn Row(
+    /// The key as it was when the row appeared.
+    key: ApiKey,
+) -> impl IntoView {
+    let store = use_store();
+    let hydrated = use_hydrated();
+    let id = key.id;
+    let hint = key.hint.to_string();
+    let created_at = key.created_at;
+    let key = Memo::new(move |last: Option<&ApiKey>| {
+        store.key(id).or_else(|| last.cloned()).unwrap_or_else(|| key.clone())
+    });
+    let gone = move || key.with(|key| key.deleted);
+    let selected = Memo::new(move |_| store.is_selected(id) && !gone());
+    let status = Memo::new(move |_| key.with(status));
+    let propagation = Memo::new(move |_| key.with(|key| key.propagation));
+    let now = move || store.page.with(|page| page.now);
+    view! {
+        <tr aria-selected=move || selected.get().to_string() class:gone=gone>
+            <td class="select">
+                <input
+                    type="checkbox"
+                    class="checkbox"
+                    aria-label=move || key.with(|key| format!("Select {}", key.description))
+                    disabled=move || !hydrated.get() || gone()
+                    prop:checked=move || selected.get()
+                    on:change=move |event| store.select(id, event_target_checked(&event))
+                />
+            </td>
+            <td data-label="Key ID">
+                <span class="key-id mono">{hint}</span>
+            </td>
+            <td class="description">
+                <Description key />
+            </td>
+            <td class="state">
+                {move || view! { <Pill status=status.get() /> }}
+                {move || view! { <PropagationBadge propagation=propagation.get() /> }}
+            </td>
+            <td data-label="Created">{moment(created_at, format::day(created_at))}</td>
+            <td data-label="Expires">{move || key.with(|key| expires(key, now()))}</td>
+            <td data-label="Last used">
+                {move || key.with(|key| match key.last_used_at {
+                    Some(at) => moment(at, format::ago(at, now())),
+                    None => "Never".into_any(),
+                })}
+            </td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// A moment in a few words, with all of it as title.
+fn moment(at: Timestamp, words: String) -> AnyView {
+    view! {
+        <time datetime=at.to_string() title=format::minute(at)>
+            {words}
+        </time>
+    }
+    .into_any()
+}
+
+fn expires(key: &ApiKey, now: Timestamp) -> AnyView {
+    let Some(at) = key.expires_at else { return "Never".into_any() };
+    let (class, words) = match (key.expired, at - now) {
+        (true, _) => ("over", format::day(at)),
+        (false, left) if left <= SOON => ("soon", format::ahead(at, now)),
+        (false, _) => ("", format::ahead(at, now)),
+    };
+    view! { <span class=class>{moment(at, words)}</span> }.into_any()
+}
+
+fn status(key: &ApiKey) -> Status {
+    if key.deleted {
+        return Status { tone: "off", icon: icon::TRASH, word: "Deleted" };
+    }
+    if key.expired {
+        return Status { tone: "bad", icon: icon::CLOCK_ALERT, word: "Expired" };
+    }
+    match key.state {
+        ApiKeyState::Enabled => Status { tone: "ok", icon: icon::CIRCLE_CHECK, word: "Enabled" },
+        ApiKeyState::Disabled => Status { tone: "off", icon: icon::BAN, word: "Disabled" },
+    }
+}

@@ -1,0 +1,5 @@
+//! My account.
+
+mod api_keys;
+
+pub use api_keys::ApiKeysPage;

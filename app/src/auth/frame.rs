@@ -1,0 +1,51 @@
+//! The card that every auth page stands in.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use crate::{
+    layout::Brand,
+    ui::{
+        icon,
+        notice::{Notice, Tone},
+    },
+};
+
+/// The mark, a card with title and lead, and a line below.
+#[component]
+pub fn Frame(
+    /// The title, on the page and of the page.
+    title: &'static str,
+    /// One sentence below it.
+    #[prop(into)]
+    lead: String,
+    /// What is wrong with no field in particular.
+    #[prop(optional_no_strip)]
+    problem: Option<String>,
+    /// The form.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <Title text=title />
+        <main class="auth" id="main">
+            <Brand />
+            <div class="card auth-card">
+                <div>
+                    <h1>{title}</h1>
+                    <p class="lead">{lead}</p>
+                </div>
+                {problem
+                    .map(|problem| {
+                        view! {
+                            <Notice tone=Tone::Bad icon=icon::CIRCLE_ALERT>
+                                {problem}
+                            </Notice>
+                        }
+                    })}
+                {children()}
+            </div>
+            <p class="auth-foot">"Latchkey keeps sessions in a cookie and sends nothing to anybody else."</p>
+        </main>
+    }
+    .into_any()
+}

@@ -1,0 +1,34 @@
+//! What stands around every page of the console: side bar, top bar, messages.
+
+mod account_menu;
+mod navigation;
+mod side_bar;
+mod top_bar;
+
+use leptos::prelude::*;
+use leptos_router::components::Outlet;
+
+pub use side_bar::Brand;
+
+use crate::ui::toast::ToastRegion;
+
+/// The frame; the page is its outlet.
+#[component]
+pub fn Layout() -> impl IntoView {
+    view! {
+        <a class="skip-link" href="#main">
+            "Skip to content"
+        </a>
+        <div class="console">
+            <side_bar::SideBar />
+            <div>
+                <top_bar::TopBar />
+                <main id="main" tabindex="-1">
+                    <Outlet />
+                </main>
+            </div>
+        </div>
+        <ToastRegion />
+    }
+    .into_any()
+}

@@ -1,0 +1,25 @@
+//! What stands below an input: a hint, or what is wrong with it.
+
+use leptos::prelude::*;
+
+use super::icon::{self, Icon};
+
+/// What is wrong with a field, read out when it appears. The input names it in `aria-describedby`.
+#[component]
+pub fn FieldError(
+    /// The element's id.
+    id: &'static str,
+    /// The sentence; none while the field is fine.
+    #[prop(into)]
+    error: Signal<Option<String>>,
+) -> impl IntoView {
+    view! {
+        <Show when=move || error.with(Option::is_some)>
+            <p class="field-error" id=id role="alert">
+                <Icon shape=icon::CIRCLE_ALERT />
+                <span>{move || error.get()}</span>
+            </p>
+        </Show>
+    }
+    .into_any()
+}

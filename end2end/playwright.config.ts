@@ -1,0 +1,17 @@
+import { defineConfig } from '@playwright/test';
+import { browser } from './support/browser.ts';
+
+export default defineConfig({
+  testDir: '.',
+  testIgnore: 'images.spec.ts',
+  outputDir: 'test-results',
+  fullyParallel: true,
+  forbidOnly: !!process.env.CI,
+  // A test that needs a second try is broken.
+  retries: 0,
+  workers: 2,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: process.env.CI ? [['list']] : [['list'], ['html', { open: 'never' }]],
+  use: { ...browser, trace: 'retain-on-failure', screenshot: 'only-on-failure' },
+});

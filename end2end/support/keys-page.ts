@@ -1,0 +1,168 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import { readFile } from 'node:fs/promises';
+import type { Person } from './server.ts';
+
+const KEY = /^lk_[0-9A-Za-z]{36}$/;
+
+/** `/account/api-keys`, as somebody who reads labels sees it. */
+export class KeysPage {
+  readonly heading: Locator;
+  readonly createButton: Locator;
+  readonly actionButton: Locator;
+  readonly table: Locator;
+  readonly creation: CreationDialog;
+  readonly created: CreatedDialog;
+  readonly sessionOver: SessionOverDialog;
+  readonly toasts: Locator;
+
+  constructor(readonly page: Page) {
+    this.heading = page.getByRole('heading', { level: 1, name: 'API Keys' });
+    this.createButton = page.getByRole('button', { name: 'Create API Key', exact: true });
+    this.actionButton = page.getByRole('button', { name: 'Action' });
+    this.table = page.getByRole('table', { name: 'Your API Keys' });
+    this.creation = new CreationDialog(page);
+    this.created = new CreatedDialog(page);
+    this.sessionOver = new SessionOverDialog(page);
+    this.toasts = page.getByRole('status');
+  }
+
+  /** Opens the page, and waits until it is alive: the Action menu needs scripts. */
+  async open(): Promise<void> {
+    await this.page.goto('/account/api-keys');
+    await expect(this.heading).toBeVisible();
+    await expect(this.actionButton).toBeEnabled();
+  }
+
+  /** The row of a key, by its description. */
+  row(description: string): Locator {
+    return this.table.getByRole('row').filter({ hasText: description });
+  }
+
+  /** Every key's row, without the head. */
+  rows(): Locator {
+    return this.table.getByRole('row').filter({ has: this.page.getByRole('cell') });
+  }
+
+  select(description: string): Promise<void> {
+    return this.row(description).getByRole('checkbox').check();
+  }
+
+  /** Chooses from the Action menu, for the rows that are selected. */
+  async choose(action: 'Enable' | 'Disable' | 'Delete'): Promise<void> {
+    await this.actionButton.click();
+    await this.menuItem(action).click();
+  }
+
+  menuItem(action: 'Enable' | 'Disable' | 'Delete'): Locator {
+    return this.page.getByRole('menuitem', { name: new RegExp(`^${action}`) });
+  }
+
+  /** The dialog that asks before it acts. */
+  confirmation(action: 'Enable' | 'Disable' | 'Delete'): Locator {
+    return this.page.getByRole('dialog', { name: new RegExp(`^${action}`) });
+  }
+
+  /** Selects one key, chooses from the menu, and confirms. */
+  async act(action: 'Enable' | 'Disable' | 'Delete', description: string): Promise<void> {
+    await this.select(description);
+    await this.choose(action);
+    const dialog = this.confirmation(action);
+    await expect(dialog).toContainText(description);
+    await dialog.getByRole('button', { name: new RegExp(`^${action}`) }).click();
+    await expect(dialog).toBeHidden();
+  }
+
+  /** Makes a key in the dialog, and leaves the one that shows its value open. */
+  async create(description: string, expiration?: string): Promise<CreatedDialog> {
+    await this.createButton.click();
+    await this.creation.description.fill(description);
+    if (expiration) await this.creation.expiration.selectOption({ label: expiration });
+    await this.creation.submit.click();
+    await expect(this.created.dialog).toBeVisible();
+    return this.created;
+  }
+}
+
+/** The dialog that asks what a new key is for. */
+export class CreationDialog {
+  readonly dialog: Locator;
+  readonly description: Locator;
+  readonly expiration: Locator;
+  readonly customTime: Locator;
+  readonly enabled: Locator;
+  readonly submit: Locator;
+  readonly cancel: Locator;
+
+  constructor(page: Page) {
+    this.dialog = page.getByRole('dialog', { name: 'Create API Key' });
+    this.description = this.dialog.getByLabel('Description');
+    this.expiration = this.dialog.getByLabel('Expiration', { exact: true });
+    this.customTime = this.dialog.getByLabel('Expiration date and time');
+    this.enabled = this.dialog.getByRole('switch', { name: 'Enabled' });
+    this.submit = this.dialog.getByRole('button', { name: /^Create/ });
+    this.cancel = this.dialog.getByRole('button', { name: 'Cancel' });
+  }
+}
+
+/** The dialog that shows the value, once. */
+export class CreatedDialog {
+  readonly dialog: Locator;
+  readonly confirm: Locator;
+  readonly goBack: Locator;
+  readonly closeAnyway: Locator;
+
+  constructor(private readonly page: Page) {
+    this.dialog = page.getByRole('dialog', { name: 'API Key successfully created' });
+    this.confirm = this.dialog.getByRole('button', { name: 'Confirm' });
+    this.goBack = this.dialog.getByRole('button', { name: 'Go back' });
+    this.closeAnyway = this.dialog.getByRole('button', { name: 'Close without saving' });
+  }
+
+  /** The value, as it is shown. */
+  async value(): Promise<string> {
+    return (await this.dialog.getByText(KEY).innerText()).trim();
+  }
+
+  /** The shell command, as it is shown. */
+  async command(): Promise<string> {
+    return (await this.dialog.getByText(/^curl /).innerText()).trim();
+  }
+
+  /** Downloads a file, and gives its name and text. */
+  async download(format: 'JSON' | 'YAML'): Promise<{ name: string; text: string }> {
+    const download = this.page.waitForEvent('download');
+    await this.dialog.getByRole('button', { name: `Download ${format}` }).click();
+    const file = await download;
+    return { name: file.suggestedFilename(), text: await readFile(await file.path(), 'utf8') };
+  }
+
+  /** Saves the key in a file, and closes the dialog. */
+  async saveAndClose(): Promise<void> {
+    await this.download('JSON');
+    await this.confirm.click();
+    await expect(this.dialog).toBeHidden();
+  }
+}
+
+/** What stands over the page when the session has ended under it. */
+export class SessionOverDialog {
+  readonly dialog: Locator;
+
+  constructor(private readonly page: Page) {
+    this.dialog = page.getByRole('dialog', { name: 'Your session has ended' });
+  }
+
+  /** Signs in again in the tab that the dialog opens, and comes back. */
+  async signInAgain(person: Person): Promise<void> {
+    const opened = this.page.context().waitForEvent('page');
+    await this.dialog.getByRole('link', { name: 'Sign in again' }).click();
+    const tab = await opened;
+    await tab.getByLabel('Username').fill(person.username);
+    await tab.getByLabel('Password', { exact: true }).fill(person.password);
+    await tab.getByRole('button', { name: 'Sign in' }).click();
+    await expect(tab.getByRole('heading', { level: 1, name: 'API Keys' })).toBeVisible();
+    await tab.close();
+    await this.dialog.getByRole('button', { name: 'Retry' }).click();
+    await expect(this.dialog).toBeHidden();
+  }
+}

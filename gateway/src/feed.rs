@@ -1,0 +1,80 @@
+//! Where a node gets its knowledge from: the change feed of the `service` crate.
+//!
+//! A trait, so that tests can play a feed that lags, forgets, fails or lies in any order they like.
+
+use std::future::Future;
+
+use domain::{NodeId, Timestamp, propagation::Seq};
+use service::{
+    Service,
+    feed::{Ack, Changes, NodeInfo, Record, UsedKey},
+};
+use tokio::sync::watch;
+
+/// The methods of [`Service`] that a node calls; see there for what they promise.
+#[expect(missing_docs, reason = "each stands in `service::feed`")]
+pub trait Feed: Clone + Send + Sync + 'static {
+    type Error: std::fmt::Display + Send;
+
+    fn register_node(
+        &self,
+        info: NodeInfo,
+    ) -> impl Future<Output = Result<NodeId, Self::Error>> + Send;
+
+    fn snapshot(
+        &self,
+        take: &mut (dyn FnMut(Record) + Send),
+    ) -> impl Future<Output = Result<Seq, Self::Error>> + Send;
+
+    fn changes_after(
+        &self,
+        after: Seq,
+    ) -> impl Future<Output = Result<Changes, Self::Error>> + Send;
+
+    fn acknowledge(
+        &self,
+        node: NodeId,
+        ack: Ack,
+    ) -> impl Future<Output = Result<bool, Self::Error>> + Send;
+
+    fn remove_node(&self, node: NodeId) -> impl Future<Output = Result<(), Self::Error>> + Send;
+
+    fn record_last_used(
+        &self,
+        used: &[(UsedKey, Timestamp)],
+    ) -> impl Future<Output = Result<(), Self::Error>> + Send;
+
+    fn wake(&self) -> watch::Receiver<Seq>;
+}
+
+impl Feed for Service {
+    type Error = service::Error;
+
+    async fn register_node(&self, info: NodeInfo) -> Result<NodeId, Self::Error> {
+        Self::register_node(self, info).await
+    }
+
+    async fn snapshot(&self, take: &mut (dyn FnMut(Record) + Send)) -> Result<Seq, Self::Error> {
+        Self::snapshot(self, take).await
+    }
+
+    async fn changes_after(&self, after: Seq) -> Result<Changes, Self::Error> {
+        Self::changes_after(self, after).await
+    }
+
+    async fn acknowledge(&self, node: NodeId, ack: Ack) -> Result<bool, Self::Error> {
+        Self::acknowledge(self, node, ack).await
+    }
+
+    async fn remove_node(&self, node: NodeId) -> Result<(), Self::Error> {
+        Self::remove_node(self, node).await
+    }
+
+    async fn record_last_used(&self, used: &[(UsedKey, Timestamp)]) -> Result<(), Self::Error> {
+        Self::record_last_used(self, used).await
+    }
+
+    fn wake(&self) -> watch::Receiver<Seq> {
+        Self::wake(self)
+    }
+}

@@ -1,0 +1,196 @@
+//! Answers that are no acceptance: RFC 9457 problems, made once and sent as they are.
+
+use std::sync::LazyLock;
+
+use axum::{
+    body::{Body, Bytes},
+    response::Response,
+};
+use domain::verdict::Verdict;
+use http::{
+    HeaderName, HeaderValue, StatusCode,
+    header::{CACHE_CONTROL, CONTENT_TYPE, WWW_AUTHENTICATE},
+};
+
+/// The stable code of the answer: `ok`, a verdict's or a fault's.
+pub(crate) const CODE: HeaderName = HeaderName::from_static("x-latchkey-code");
+/// The status as it should be, where nginx needs another: see [`for_nginx`].
+pub(crate) const STATUS: HeaderName = HeaderName::from_static("x-latchkey-status");
+/// No answer of the gateway itself may be kept.
+pub(crate) const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+
+/// What else can go wrong with a request: beside the verdicts, and never a matter of the key.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Fault {
+    ConflictingKeys,
+    ConflictingEndpoints,
+    KeyInUrl,
+    BadPath,
+    BadBody,
+    BodyTooLarge,
+    RequestTimeout,
+    UpstreamUnreachable,
+    UpstreamTimeout,
+    NotFound,
+    MethodNotAllowed,
+    NotReady,
+}
+
+impl Fault {
+    const ALL: [Self; 12] = [
+        Self::ConflictingKeys,
+        Self::ConflictingEndpoints,
+        Self::KeyInUrl,
+        Self::BadPath,
+        Self::BadBody,
+        Self::BodyTooLarge,
+        Self::RequestTimeout,
+        Self::UpstreamUnreachable,
+        Self::UpstreamTimeout,
+        Self::NotFound,
+        Self::MethodNotAllowed,
+        Self::NotReady,
+    ];
+
+    #[rustfmt::skip]
+    const fn parts(self) -> (u16, &'static str, &'static str) {
+        match self {
+            Self::ConflictingKeys => (400, "conflicting_keys",
+                "The request carries two different keys. Send one."),
+            Self::ConflictingEndpoints => (400, "conflicting_endpoints",
+                "The request names two different endpoints. Name one."),
+            Self::KeyInUrl => (400, "key_in_url",
+                "The URL holds an API key. URLs end up in logs and histories: treat this key as \
+                 leaked, make a new one in the console and delete it, and send keys in X-Api-Key."),
+            Self::BadPath => (400, "bad_path",
+                "The path steps out of the endpoint. Send it without dot segments."),
+            Self::BadBody => (400, "bad_body",
+                "Send a JSON object with a text `key` and, if you like, a text `endpoint`."),
+            Self::BodyTooLarge => (413, "body_too_large", "The body is larger than is taken here."),
+            Self::RequestTimeout => (408, "request_timeout", "The request did not come in time."),
+            Self::UpstreamUnreachable => (502, "upstream_unreachable",
+                "The service behind this endpoint cannot be reached. Try again later."),
+            Self::UpstreamTimeout => (504, "upstream_timeout",
+                "The service behind this endpoint did not answer in time. Try again later."),
+            Self::NotFound => (404, "not_found",
+                "There is nothing here. Calls go to /e/{endpoint}/…"),
+            Self::MethodNotAllowed => (405, "method_not_allowed",
+                "This address does not take this method."),
+            Self::NotReady => (503, "not_ready",
+                "This gateway is starting, stopping, or cannot confirm that it is up to date."),
+        }
+    }
+}
+
+/// A verdict or a fault.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Reason {
+    Verdict(Verdict),
+    Fault(Fault),
+}
+
+impl From<Verdict> for Reason {
+    fn from(verdict: Verdict) -> Self {
+        Self::Verdict(verdict)
+    }
+}
+
+impl From<Fault> for Reason {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+/// What an answer is made of; the body is shared by all answers.
+struct Prepared {
+    status: StatusCode,
+    code: HeaderValue,
+    body: Bytes,
+}
+
+fn prepare(status: u16, code: &'static str, detail: &str) -> Prepared {
+    let mut title = code.replace('_', " ");
+    title[..1].make_ascii_uppercase();
+    let body = serde_json::json!({
+        "type": format!("/help/verdicts#{code}"),
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "code": code,
+    });
+    Prepared {
+        status: StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+        code: HeaderValue::from_static(code),
+        body: body.to_string().into(),
+    }
+}
+
+static VERDICTS: LazyLock<[Prepared; Verdict::ALL.len()]> =
+    LazyLock::new(|| Verdict::ALL.map(|v| prepare(v.status(), v.code(), v.detail())));
+static FAULTS: LazyLock<[Prepared; Fault::ALL.len()]> = LazyLock::new(|| {
+    Fault::ALL.map(|fault| {
+        let (status, code, detail) = fault.parts();
+        prepare(status, code, detail)
+    })
+});
+
+/// The answer for a call that is not let through.
+pub(crate) fn refuse(reason: impl Into<Reason>) -> Response {
+    // The arrays are in the order of declaration, so a discriminant is an index.
+    let prepared = match reason.into() {
+        Reason::Verdict(verdict) => &VERDICTS[verdict as usize],
+        Reason::Fault(fault) => &FAULTS[fault as usize],
+    };
+    let mut response = Response::new(Body::from(prepared.body.clone()));
+    *response.status_mut() = prepared.status;
+    let headers = response.headers_mut();
+    headers.reserve(5);
+    headers.insert(CODE, prepared.code.clone());
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    headers.insert(CACHE_CONTROL, NO_STORE);
+    if prepared.status == StatusCode::UNAUTHORIZED {
+        headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("ApiKey realm=\"latchkey\""));
+    }
+    response
+}
+
+/// nginx's `auth_request` takes 2xx, 401 and 403, and turns everything else into a 500: so the
+/// rest is sent as 403, with the real status beside it.
+pub(crate) fn for_nginx(mut response: Response) -> Response {
+    let status = response.status();
+    if !status.is_success() && !matches!(status.as_u16(), 401 | 403) {
+        response.headers_mut().insert(STATUS, HeaderValue::from(status.as_u16()));
+        *response.status_mut() = StatusCode::FORBIDDEN;
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_reason_finds_its_own_answer() {
+        for verdict in Verdict::ALL {
+            let response = refuse(verdict);
+            assert_eq!(response.headers()[CODE], verdict.code());
+            assert_eq!(response.status().as_u16(), verdict.status());
+            assert_eq!(response.headers()[CACHE_CONTROL], "no-store");
+            assert_eq!(response.headers().contains_key(WWW_AUTHENTICATE), verdict.status() == 401);
+        }
+        for fault in Fault::ALL {
+            assert_eq!(refuse(fault).headers()[CODE], fault.parts().1);
+        }
+    }
+
+    #[test]
+    fn nginx_gets_403_for_what_it_cannot_take() {
+        let sent = for_nginx(refuse(Verdict::RateLimited));
+        assert_eq!(
+            (sent.status().as_u16(), &sent.headers()[STATUS]),
+            (403, &"429".parse().unwrap())
+        );
+        let sent = for_nginx(refuse(Verdict::MissingKey));
+        assert_eq!((sent.status().as_u16(), sent.headers().get(STATUS)), (401, None));
+    }
+}

@@ -1,0 +1,76 @@
+//! Tells whoever is behind the gateway who calls.
+
+use domain::key::KeyKind;
+use http::{HeaderMap, HeaderName, HeaderValue};
+use uuid::{Uuid, fmt::Hyphenated};
+
+use crate::judge::KeyFacts;
+
+const KEY_ID: HeaderName = HeaderName::from_static("x-latchkey-key-id");
+const KEY_KIND: HeaderName = HeaderName::from_static("x-latchkey-key-kind");
+const USER_ID: HeaderName = HeaderName::from_static("x-latchkey-user-id");
+const USER: HeaderName = HeaderName::from_static("x-latchkey-user");
+const APPLICATION: HeaderName = HeaderName::from_static("x-latchkey-application");
+const PACKAGE: HeaderName = HeaderName::from_static("x-latchkey-package");
+const PLAN: HeaderName = HeaderName::from_static("x-latchkey-plan");
+
+/// How many headers [`put`] sets at most.
+pub(crate) const COUNT: usize = 7;
+
+/// Sets the `X-Latchkey-*` headers of an accepted call. Names of applications, packages and plans
+/// are percent-encoded where they are not plain ASCII.
+pub(crate) fn put(headers: &mut HeaderMap, key: &KeyFacts) {
+    let kind = match key.kind {
+        KeyKind::ApiKey => HeaderValue::from_static("api_key"),
+        KeyKind::PackageKey => HeaderValue::from_static("package_key"),
+    };
+    headers.insert(KEY_ID, id(key.id));
+    headers.insert(KEY_KIND, kind);
+    headers.insert(USER_ID, id(key.owner.id.0));
+    headers.insert(USER, name(&key.owner.username));
+    if let Some(package) = &key.package {
+        headers.insert(APPLICATION, name(&package.grant.application_name));
+        headers.insert(PACKAGE, name(&package.terms.package));
+        headers.insert(PLAN, name(&package.terms.name));
+    }
+}
+
+fn id(id: Uuid) -> HeaderValue {
+    let mut text = [0; Hyphenated::LENGTH];
+    let text = id.hyphenated().encode_lower(&mut text);
+    HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static(""))
+}
+
+/// Visible ASCII but `%` as it is, everything else percent-encoded.
+fn name(text: &str) -> HeaderValue {
+    let plain = |c: u8| c.is_ascii_graphic() && c != b'%';
+    let value = if text.bytes().all(plain) {
+        HeaderValue::from_str(text)
+    } else {
+        let encoded = text.bytes().fold(String::new(), |mut out, c| {
+            if plain(c) {
+                out.push(char::from(c));
+            } else {
+                const HEX: &[u8; 16] = b"0123456789ABCDEF";
+                out.push('%');
+                out.push(char::from(HEX[usize::from(c >> 4)]));
+                out.push(char::from(HEX[usize::from(c & 15)]));
+            }
+            out
+        });
+        HeaderValue::from_str(&encoded)
+    };
+    value.unwrap_or(HeaderValue::from_static(""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_become_plain_ascii() {
+        assert_eq!(name("ada"), "ada");
+        assert_eq!(name("Büro 100%"), "B%C3%BCro%20100%25");
+        assert_eq!(name("a\r\nX-Evil: 1"), "a%0D%0AX-Evil:%201");
+    }
+}

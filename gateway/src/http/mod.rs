@@ -1,0 +1,30 @@
+//! The traffic manager's surface: see `docs/api.md` and DESIGN.md, "The traffic manager's surface".
+
+pub(crate) mod answer;
+pub(crate) mod authorize;
+pub(crate) mod extract;
+mod health;
+pub(crate) mod identity;
+pub(crate) mod url_guard;
+mod verify;
+
+use axum::{
+    Router,
+    routing::{any, get, post},
+};
+
+use self::answer::{Fault, refuse};
+use crate::{node::Node, proxy};
+
+/// All routes of the gateway listener.
+pub(crate) fn router(node: Node) -> Router {
+    Router::new()
+        .route("/v1/verify", post(verify::handle))
+        .route("/v1/authorize", get(authorize::handle))
+        .route("/e/{*rest}", any(proxy::handle))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .fallback(async || refuse(Fault::NotFound))
+        .method_not_allowed_fallback(async || refuse(Fault::MethodNotAllowed))
+        .with_state(node)
+}

@@ -1,0 +1,136 @@
+//! `POST /v1/verify`: is this key good, and whose is it?
+
+use std::time::Duration;
+
+use axum::{
+    body::{Body, to_bytes},
+    extract::{Request, State},
+    response::Response,
+};
+use domain::{ApplicationId, PlanId, Secret, Timestamp, UserId, verdict::Verdict};
+use http::{
+    HeaderValue, StatusCode,
+    header::{CACHE_CONTROL, CONTENT_TYPE},
+};
+use serde::{Deserialize, Serialize};
+use tokio::time::timeout;
+use uuid::Uuid;
+
+use super::{
+    answer::{CODE, Fault, NO_STORE, refuse},
+    url_guard::holds_key,
+};
+use crate::{
+    judge::{Judgement, KeyFacts},
+    node::Node,
+};
+
+/// The largest body, in bytes.
+const BODY_MAX: usize = 4 * 1024;
+/// A body that small comes at once.
+const BODY_WITHIN: Duration = Duration::from_secs(10);
+
+#[derive(Deserialize)]
+struct Question {
+    key: Secret,
+    #[serde(default)]
+    endpoint: Option<String>,
+}
+
+/// What is said of the key. Every field is there; what is unknown is null.
+#[derive(Serialize)]
+struct Answer<'a> {
+    valid: bool,
+    code: Verdict,
+    kind: Option<&'static str>,
+    key_id: Option<Uuid>,
+    user: Option<User<'a>>,
+    application: Option<Application<'a>>,
+    package: Option<Package<'a>>,
+    plan: Option<Plan<'a>>,
+    expires_at: Option<Timestamp>,
+    rate_limit: Option<()>,
+    quota: Option<()>,
+}
+
+#[derive(Serialize)]
+struct User<'a> {
+    id: UserId,
+    username: &'a str,
+}
+
+#[derive(Serialize)]
+struct Application<'a> {
+    id: ApplicationId,
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+struct Package<'a> {
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+struct Plan<'a> {
+    id: PlanId,
+    name: &'a str,
+}
+
+/// Answers 200 for every verdict; `valid` and `code` tell which.
+pub(super) async fn handle(State(node): State<Node>, request: Request) -> Response {
+    if holds_key(request.uri()) {
+        return refuse(Fault::KeyInUrl);
+    }
+    let question = match read(request.into_body()).await {
+        Ok(question) => question,
+        Err(fault) => return refuse(fault),
+    };
+    let key = Some(question.key.expose()).filter(|key| !key.is_empty());
+    let judgement = node.gate().verify(key, question.endpoint.as_deref());
+    let Ok(body) = serde_json::to_vec(&Answer::of(&judgement)) else {
+        return refuse(Fault::BadBody);
+    };
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = StatusCode::OK;
+    let headers = response.headers_mut();
+    headers.insert(CODE, HeaderValue::from_static(judgement.verdict.code()));
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(CACHE_CONTROL, NO_STORE);
+    response
+}
+
+async fn read(body: Body) -> Result<Question, Fault> {
+    let bytes = timeout(BODY_WITHIN, to_bytes(body, BODY_MAX))
+        .await
+        .map_err(|_| Fault::RequestTimeout)?
+        .map_err(|error| {
+            let error = error.into_inner();
+            let too_large = error.is::<http_body_util::LengthLimitError>();
+            if too_large { Fault::BodyTooLarge } else { Fault::BadBody }
+        })?;
+    serde_json::from_slice(&bytes).map_err(|_| Fault::BadBody)
+}
+
+impl<'a> Answer<'a> {
+    fn of(judgement: &'a Judgement) -> Self {
+        let key = judgement.key.as_ref();
+        let package = key.and_then(|key: &KeyFacts| key.package.as_ref());
+        Self {
+            valid: judgement.verdict.is_accepted(),
+            code: judgement.verdict,
+            kind: key.map(|key| key.kind.as_str()),
+            key_id: key.map(|key| key.id),
+            user: key.map(|key| User { id: key.owner.id, username: &key.owner.username }),
+            application: package.map(|package| Application {
+                id: package.grant.application,
+                name: &package.grant.application_name,
+            }),
+            package: package.map(|package| Package { name: &package.terms.package }),
+            plan: package
+                .map(|package| Plan { id: package.grant.plan.id, name: &package.terms.name }),
+            expires_at: key.and_then(|key| key.expires_at),
+            rate_limit: None,
+            quota: None,
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! The one writer of a table.
+//!
+//! Order is everything here: changes are taken strictly by number. One that is already in force is
+//! passed over as a whole, one too many is refused, so no older version of anything can ever come
+//! after a newer one, and what was deleted cannot come back by a replay.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+};
+
+use domain::{
+    PlanId, Timestamp, UserId, api_key::ApiKeyState, package_key::PackageKeyStatus,
+    propagation::Seq,
+};
+use service::digest::Digest;
+use service::feed::{ApiKeyRecord, Change, PackageKeyRecord, Record, Removed, UserRecord};
+use uuid::Uuid;
+
+use super::{Grant, Key, Owner, Plan, Table, owner::ById, plan::Terms};
+
+/// What became of a change.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    /// It is in force now.
+    Applied,
+    /// It was in force before; nothing was touched.
+    Old,
+    /// A change before it is missing; nothing was touched.
+    Gap,
+}
+
+/// Writes to one table.
+#[derive(Debug)]
+pub struct Applier {
+    table: Arc<Table>,
+    owners: HashSet<ById>,
+    plans: HashMap<PlanId, Arc<Plan>>,
+}
+
+impl Applier {
+    pub(super) fn new(table: Arc<Table>) -> Self {
+        Self { table, owners: HashSet::new(), plans: HashMap::new() }
+    }
+
+    /// The table it writes to.
+    pub const fn table(&self) -> &Arc<Table> {
+        &self.table
+    }
+
+    /// Takes one record of a snapshot, before anybody reads the table.
+    pub fn load(&mut self, record: Record) {
+        self.put(record);
+    }
+
+    /// The snapshot is complete: everything up to `seq` is in force.
+    pub fn loaded(&mut self, seq: Seq) {
+        self.owners.shrink_to_fit();
+        self.publish(seq);
+    }
+
+    /// The last change in force.
+    pub fn applied(&self) -> Seq {
+        // Relaxed: only this handle writes it.
+        self.table.applied.load(Ordering::Relaxed)
+    }
+
+    /// Takes the next change. Its removals come first, so that at no moment an old and a new value
+    /// of one key are both good.
+    pub fn apply(&mut self, change: Change) -> Outcome {
+        let applied = self.applied();
+        if change.seq <= applied {
+            return Outcome::Old;
+        }
+        if change.seq != applied + 1 {
+            return Outcome::Gap;
+        }
+        let (removed, rest): (Vec<_>, Vec<_>) =
+            change.records.into_iter().partition(|record| matches!(record, Record::Removed(_)));
+        for record in removed.into_iter().chain(rest) {
+            self.put(record);
+        }
+        self.publish(change.seq);
+        Outcome::Applied
+    }
+
+    fn publish(&self, seq: Seq) {
+        // Release: everything of the change is in the table before its number is.
+        self.table.applied.store(seq, Ordering::Release);
+    }
+
+    fn put(&mut self, record: Record) {
+        match record {
+            Record::User(user) => self.put_user(&user),
+            Record::Endpoint(endpoint) => self.put_endpoints(|now| now.with(endpoint)),
+            Record::Plan(plan) => self.plan(plan.id).set(plan.into()),
+            Record::ApiKey(key) => self.put_api_key(&key),
+            Record::PackageKey(key) => self.put_package_key(key),
+            Record::Removed(removed) => self.remove(&removed),
+        }
+    }
+
+    fn put_user(&mut self, user: &UserRecord) {
+        match self.owners.get(&user.id) {
+            Some(ById(owner)) if *owner.username == user.username => owner.set_active(user.active),
+            Some(_) => self.rename(user),
+            None => {
+                let owner = Owner::new(user.id, &user.username, user.active);
+                self.owners.insert(ById(Arc::new(owner)));
+            }
+        }
+    }
+
+    /// A user known under another name, or under none: every key of theirs gets a new owner entry.
+    /// It walks all keys, but names never change in the console, so it hardly ever happens.
+    fn rename(&mut self, user: &UserRecord) {
+        let owner = Arc::new(Owner::new(user.id, &user.username, user.active));
+        if let Some(ById(old)) = self.owners.replace(ById(Arc::clone(&owner))) {
+            old.set_active(user.active);
+        }
+        let keys = self.table.keys.pin();
+        for (digest, key) in &keys {
+            if key.owner.id == user.id {
+                keys.insert(*digest, key.owned_by(&owner));
+            }
+        }
+    }
+
+    fn put_endpoints(&self, change: impl FnOnce(&super::Endpoints) -> super::Endpoints) {
+        let next = change(&self.table.endpoints.load());
+        self.table.endpoints.store(Arc::new(next));
+    }
+
+    fn put_api_key(&mut self, record: &ApiKeyRecord) {
+        let standing = match record.state {
+            ApiKeyState::Enabled => PackageKeyStatus::Enabled,
+            ApiKeyState::Disabled => PackageKeyStatus::Disabled,
+        };
+        let owner = self.owner(record.user);
+        self.put_key(record.digest, record.id.0, owner, None, standing, record.expires_at);
+    }
+
+    fn put_package_key(&mut self, record: PackageKeyRecord) {
+        let grant = Arc::new(Grant {
+            application: record.application,
+            application_name: record.application_name.into(),
+            plan: self.plan(record.plan),
+        });
+        let owner = self.owner(record.user);
+        let (id, status) = (record.id.0, record.status);
+        self.put_key(record.digest, id, owner, Some(grant), status, record.expires_at);
+    }
+
+    fn put_key(
+        &self,
+        digest: Digest,
+        id: Uuid,
+        owner: Arc<Owner>,
+        grant: Option<Arc<Grant>>,
+        standing: PackageKeyStatus,
+        expires_at: Option<Timestamp>,
+    ) {
+        let keys = self.table.keys.pin();
+        let used = keys.get(&digest).filter(|old| old.id == id).map_or(0, Key::unwritten);
+        let expires_at = expires_at.map_or(i64::MAX, Timestamp::micros);
+        let used = AtomicI64::new(used);
+        keys.insert(digest, Key { id, owner, grant, expires_at, used, standing });
+    }
+
+    fn remove(&mut self, removed: &Removed) {
+        match removed {
+            Removed::ApiKey { digest, .. } | Removed::PackageKey { digest, .. } => {
+                self.table.keys.pin().remove(digest);
+            }
+            Removed::User { id } => {
+                if let Some(ById(owner)) = self.owners.take(id) {
+                    owner.set_active(false);
+                }
+            }
+            Removed::Plan { id } => {
+                if let Some(plan) = self.plans.remove(id) {
+                    plan.set(Terms::default());
+                }
+            }
+            Removed::Endpoint { id } => self.put_endpoints(|now| now.without(*id)),
+        }
+    }
+
+    /// The entry of a user. One nobody has told of is inactive: better no call than a wrong one.
+    fn owner(&mut self, id: UserId) -> Arc<Owner> {
+        if let Some(ById(owner)) = self.owners.get(&id) {
+            return Arc::clone(owner);
+        }
+        tracing::warn!(user = %id, "a key came before its owner");
+        let owner = Arc::new(Owner::new(id, "", false));
+        self.owners.insert(ById(Arc::clone(&owner)));
+        owner
+    }
+
+    fn plan(&mut self, id: PlanId) -> Arc<Plan> {
+        Arc::clone(self.plans.entry(id).or_insert_with(|| Arc::new(Plan::unknown(id))))
+    }
+}
+
+#[cfg(test)]
+#[path = "apply_tests.rs"]
+mod tests;

@@ -1,0 +1,165 @@
+use domain::{ApiKeyId, ApplicationId, EndpointId, PackageKeyId};
+use service::feed::{EndpointRecord, PlanRecord};
+
+use super::*;
+
+const ADA: UserId = UserId(Uuid::from_u128(1));
+const PLAN: PlanId = PlanId(Uuid::from_u128(2));
+
+fn digest(n: u8) -> Digest {
+    Digest([n; 32])
+}
+
+fn user(name: &str, active: bool) -> Record {
+    Record::User(UserRecord { id: ADA, username: name.into(), active })
+}
+
+fn api_key(n: u8, state: ApiKeyState) -> Record {
+    Record::ApiKey(ApiKeyRecord {
+        id: ApiKeyId(Uuid::from_u128(9)),
+        digest: digest(n),
+        user: ADA,
+        state,
+        expires_at: None,
+    })
+}
+
+fn removed(n: u8) -> Record {
+    Record::Removed(Removed::ApiKey { id: ApiKeyId(Uuid::from_u128(9)), digest: digest(n) })
+}
+
+fn package_key(n: u8) -> Record {
+    Record::PackageKey(PackageKeyRecord {
+        id: PackageKeyId(Uuid::from_u128(5)),
+        digest: digest(n),
+        user: ADA,
+        application: ApplicationId(Uuid::from_u128(6)),
+        application_name: "Shop".into(),
+        plan: PLAN,
+        status: PackageKeyStatus::Enabled,
+        expires_at: None,
+    })
+}
+
+fn change(seq: Seq, records: impl Into<Vec<Record>>) -> Change {
+    Change { seq, records: records.into() }
+}
+
+fn loaded(records: impl IntoIterator<Item = Record>) -> Applier {
+    let (_, mut applier) = Table::new();
+    for record in records {
+        applier.load(record);
+    }
+    applier.loaded(10);
+    applier
+}
+
+fn standing(applier: &Applier, n: u8) -> Option<PackageKeyStatus> {
+    applier.table().with_key(&digest(n), |key| key.map(|key| key.standing))
+}
+
+fn owner_active(applier: &Applier, n: u8) -> bool {
+    applier.table().with_key(&digest(n), |key| key.unwrap().owner.is_active())
+}
+
+#[test]
+fn replaying_an_old_change_is_harmless() {
+    let mut applier = loaded([user("ada", true), api_key(1, ApiKeyState::Enabled)]);
+    let off = change(11, [api_key(1, ApiKeyState::Disabled)]);
+    let gone = change(12, [removed(1)]);
+    assert_eq!(applier.apply(off.clone()), Outcome::Applied);
+    for old in [change(11, [api_key(1, ApiKeyState::Enabled)]), change(3, [removed(1)])] {
+        assert_eq!(applier.apply(old), Outcome::Old);
+        assert_eq!(standing(&applier, 1), Some(PackageKeyStatus::Disabled));
+    }
+    assert_eq!(applier.apply(gone), Outcome::Applied);
+    assert_eq!(applier.apply(off), Outcome::Old);
+    assert_eq!(standing(&applier, 1), None, "a deleted key stays deleted");
+}
+
+#[test]
+fn a_missing_change_stops_everything_after_it() {
+    let mut applier = loaded([user("ada", true), api_key(1, ApiKeyState::Enabled)]);
+    assert_eq!(applier.apply(change(12, [removed(1)])), Outcome::Gap);
+    assert_eq!(applier.applied(), 10);
+    assert!(standing(&applier, 1).is_some());
+}
+
+#[test]
+fn a_new_value_takes_the_place_of_the_old_one() {
+    let mut applier = loaded([user("ada", true), api_key(1, ApiKeyState::Enabled)]);
+    let records = [api_key(2, ApiKeyState::Enabled), removed(1)];
+    assert_eq!(applier.apply(change(11, records)), Outcome::Applied);
+    assert_eq!(standing(&applier, 1), None);
+    assert_eq!(standing(&applier, 2), Some(PackageKeyStatus::Enabled));
+    assert_eq!(applier.table().keys_held(), 1);
+}
+
+#[test]
+fn switching_a_user_off_reaches_all_of_their_keys_at_once() {
+    let mut applier = loaded([user("ada", true), api_key(1, ApiKeyState::Enabled), package_key(2)]);
+    applier.apply(change(11, [user("ada", false)]));
+    assert!(!owner_active(&applier, 1) && !owner_active(&applier, 2));
+    applier.apply(change(12, [user("ada", true)]));
+    assert!(owner_active(&applier, 1) && owner_active(&applier, 2));
+}
+
+#[test]
+fn a_key_whose_owner_is_not_known_does_not_work_until_they_are() {
+    let mut applier = loaded([api_key(1, ApiKeyState::Enabled)]);
+    assert!(!owner_active(&applier, 1));
+    applier.apply(change(11, [user("ada", true)]));
+    assert!(owner_active(&applier, 1));
+    applier.table().with_key(&digest(1), |key| assert_eq!(&*key.unwrap().owner.username, "ada"));
+    applier.apply(change(12, [Record::Removed(Removed::User { id: ADA })]));
+    assert!(!owner_active(&applier, 1));
+}
+
+#[test]
+fn a_plan_changes_for_all_of_its_keys_in_one_place() {
+    let endpoint = EndpointId(Uuid::from_u128(7));
+    let plan = |active, endpoints| {
+        let (name, package) = ("Gold".to_owned(), "Shop API".to_owned());
+        Record::Plan(PlanRecord { id: PLAN, name, package, active, endpoints })
+    };
+    let mut applier = loaded([user("ada", true), package_key(2)]);
+    let terms = |applier: &Applier| {
+        applier
+            .table()
+            .with_key(&digest(2), |key| key.unwrap().grant.as_ref().unwrap().plan.terms())
+    };
+    assert!(!terms(&applier).active, "nothing is known of the plan yet");
+    applier.apply(change(11, [plan(true, vec![endpoint])]));
+    assert!(terms(&applier).active && terms(&applier).opens(endpoint));
+    applier.apply(change(12, [plan(true, vec![])]));
+    assert!(!terms(&applier).opens(endpoint));
+    applier.apply(change(13, [Record::Removed(Removed::Plan { id: PLAN })]));
+    assert!(!terms(&applier).active);
+}
+
+#[test]
+fn an_endpoint_is_found_under_its_present_name_only() {
+    let endpoint = |name: &str, active| {
+        let id = EndpointId(Uuid::from_u128(7));
+        let (name, url) = (name.to_owned(), "http://127.0.0.1:1/".to_owned());
+        Record::Endpoint(EndpointRecord { id, name, url, active })
+    };
+    let mut applier = loaded([endpoint("servers", true)]);
+    applier.apply(change(11, [endpoint("machines", false)]));
+    let table = applier.table();
+    assert!(table.endpoint("servers").is_none());
+    assert!(!table.endpoint("machines").unwrap().active);
+    let id = EndpointId(Uuid::from_u128(7));
+    applier.apply(change(12, [Record::Removed(Removed::Endpoint { id })]));
+    assert!(applier.table().endpoint("machines").is_none());
+}
+
+#[test]
+fn a_use_survives_a_change_of_its_key() {
+    let mut applier = loaded([user("ada", true), api_key(1, ApiKeyState::Enabled)]);
+    let at = Timestamp::from_micros(5);
+    let table = Arc::clone(applier.table());
+    assert!(table.with_key(&digest(1), |key| key.unwrap().touch(at)));
+    applier.apply(change(11, [api_key(1, ApiKeyState::Disabled)]));
+    assert_eq!(table.with_key(&digest(1), |key| key.unwrap().take_used()), Some(at));
+}

@@ -1,0 +1,162 @@
+//! One key as the verify path sees it.
+//!
+//! A million of these are held, so the size counts: 56 bytes here, 32 for the digest. What only
+//! package keys have stands in a [`Grant`] of its own.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
+
+use domain::{
+    ApiKeyId, ApplicationId, PackageKeyId, Timestamp, key::KeyKind, package_key::PackageKeyStatus,
+};
+use service::feed::UsedKey;
+use uuid::Uuid;
+
+use super::{Owner, Plan};
+
+/// Whether a key is switched on. API keys never wait.
+pub type Standing = PackageKeyStatus;
+
+/// How long one use stands for all: uses within a second leave the cache line alone.
+const GRAIN_MICROS: i64 = 1_000_000;
+
+/// One key.
+#[derive(Debug)]
+pub struct Key {
+    pub(super) id: Uuid,
+    /// Whose it is.
+    pub owner: Arc<Owner>,
+    /// What a package key is for; `None` for an API key.
+    pub grant: Option<Arc<Grant>>,
+    /// In microseconds since 1970; `i64::MAX` for never.
+    pub(super) expires_at: i64,
+    /// The last use that has not been written down yet, in microseconds since 1970; 0 for none.
+    pub(super) used: AtomicI64,
+    /// Whether it is switched on.
+    pub standing: Standing,
+}
+
+/// What a package key was issued for.
+#[derive(Debug)]
+pub struct Grant {
+    /// The application that has the key.
+    pub application: ApplicationId,
+    /// Its name.
+    pub application_name: Box<str>,
+    /// The plan, shared with the other keys of that plan.
+    pub plan: Arc<Plan>,
+}
+
+impl Key {
+    /// Whose kind it is of.
+    pub const fn kind(&self) -> KeyKind {
+        if self.grant.is_some() { KeyKind::PackageKey } else { KeyKind::ApiKey }
+    }
+
+    /// The id of the API key or package key.
+    pub const fn id(&self) -> Uuid {
+        self.id
+    }
+
+    /// The id as the service takes it.
+    pub const fn used_key(&self) -> UsedKey {
+        match self.kind() {
+            KeyKind::ApiKey => UsedKey::ApiKey(ApiKeyId(self.id)),
+            KeyKind::PackageKey => UsedKey::PackageKey(PackageKeyId(self.id)),
+        }
+    }
+
+    /// When it stops working; `None` for never.
+    pub fn expires_at(&self) -> Option<Timestamp> {
+        (self.expires_at != i64::MAX).then(|| Timestamp::from_micros(self.expires_at))
+    }
+
+    /// Whether its time has run out: from `expires_at` on, as in `domain::api_key::is_expired`.
+    pub const fn is_expired(&self, now: Timestamp) -> bool {
+        self.expires_at != i64::MAX && self.expires_at <= now.micros()
+    }
+
+    /// Notes a use. Answers `true` where it is the first since [`Key::take_used`], so that the
+    /// caller puts the key on the list.
+    pub fn touch(&self, now: Timestamp) -> bool {
+        let now = now.micros().max(1);
+        // Relaxed, here and below: the moment itself is all that is passed on; the list that the
+        // key is put on has its own ordering, and a use seen late is written with the next batch.
+        let was = self.used.load(Ordering::Relaxed);
+        if was != 0 {
+            if now.saturating_sub(was) >= GRAIN_MICROS {
+                self.used.fetch_max(now, Ordering::Relaxed);
+            }
+            return false;
+        }
+        self.used.compare_exchange(0, now, Ordering::Relaxed, Ordering::Relaxed).is_ok()
+    }
+
+    /// The last use that [`Key::touch`] noted, and forgets it.
+    pub fn take_used(&self) -> Option<Timestamp> {
+        // Relaxed: as above.
+        let used = self.used.swap(0, Ordering::Relaxed);
+        (used != 0).then(|| Timestamp::from_micros(used))
+    }
+
+    /// The same key with another owner entry.
+    pub(super) fn owned_by(&self, owner: &Arc<Owner>) -> Self {
+        Self {
+            id: self.id,
+            owner: Arc::clone(owner),
+            grant: self.grant.clone(),
+            expires_at: self.expires_at,
+            used: AtomicI64::new(self.unwritten()),
+            standing: self.standing,
+        }
+    }
+
+    /// What the entry that replaces this one must carry on.
+    pub(super) fn unwritten(&self) -> i64 {
+        // Relaxed: a use noted between this and the replacement is lost for `last_used` until the
+        // next one; the list still holds the first use since the last flush.
+        self.used.load(Ordering::Relaxed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::UserId;
+
+    use super::*;
+
+    fn key() -> Key {
+        Key {
+            id: Uuid::nil(),
+            owner: Arc::new(Owner::new(UserId(Uuid::nil()), "ada", true)),
+            grant: None,
+            expires_at: 100,
+            used: AtomicI64::new(0),
+            standing: Standing::Enabled,
+        }
+    }
+
+    #[test]
+    fn an_entry_stays_small() {
+        assert!(size_of::<Key>() <= 56, "{}", size_of::<Key>());
+    }
+
+    #[test]
+    fn it_expires_at_its_moment() {
+        assert!(!key().is_expired(Timestamp::from_micros(99)));
+        assert!(key().is_expired(Timestamp::from_micros(100)));
+    }
+
+    #[test]
+    fn only_the_first_use_since_the_flush_is_reported() {
+        let (key, at) = (key(), |s: i64| Timestamp::from_micros(s * 1_000_000));
+        assert!(key.touch(at(1)));
+        assert!(!key.touch(at(5)));
+        assert!(!key.touch(at(3)));
+        assert_eq!(key.take_used(), Some(at(5)));
+        assert_eq!(key.take_used(), None);
+        assert!(key.touch(at(6)));
+    }
+}

@@ -1,0 +1,57 @@
+//! `/me/api-keys`.
+
+use axum::{extract::State as Extract, http::StatusCode};
+use domain::{
+    ApiKeyId,
+    api_key::{ApiKey, CreateApiKey, CreatedApiKey, UpdateApiKey},
+    propagation::Propagation,
+};
+use serde::Serialize;
+
+use super::{Caller, Id, Json, Page, Rejection};
+use crate::console::State;
+
+/// `GET`: at most two, and deleted ones on their way.
+pub async fn list(
+    Extract(state): Extract<State>,
+    caller: Caller,
+) -> Result<axum::Json<Page<ApiKey>>, Rejection> {
+    let keys = state.service.api_keys_of(&caller.actor, caller.user).await?;
+    Ok(axum::Json(Page::whole(keys)))
+}
+
+/// `POST`: 201 with the value, for the only time.
+pub async fn create(
+    Extract(state): Extract<State>,
+    caller: Caller,
+    Json(input): Json<CreateApiKey>,
+) -> Result<(StatusCode, axum::Json<CreatedApiKey>), Rejection> {
+    let created = state.service.create_api_key(&caller.actor, caller.user, input).await?;
+    Ok((StatusCode::CREATED, axum::Json(created)))
+}
+
+/// `PATCH /{id}`.
+pub async fn update(
+    Extract(state): Extract<State>,
+    caller: Caller,
+    Id(id): Id<ApiKeyId>,
+    Json(input): Json<UpdateApiKey>,
+) -> Result<axum::Json<ApiKey>, Rejection> {
+    Ok(axum::Json(state.service.update_api_key(&caller.actor, id, input).await?))
+}
+
+/// What deleting answers.
+#[derive(Serialize, Debug)]
+pub struct Deleted {
+    propagation: Propagation,
+}
+
+/// `DELETE /{id}`: 202, since its end is on its way.
+pub async fn delete(
+    Extract(state): Extract<State>,
+    caller: Caller,
+    Id(id): Id<ApiKeyId>,
+) -> Result<(StatusCode, axum::Json<Deleted>), Rejection> {
+    let propagation = state.service.delete_api_key(&caller.actor, id).await?;
+    Ok((StatusCode::ACCEPTED, axum::Json(Deleted { propagation })))
+}
