@@ -11,7 +11,7 @@ use server_fn::{
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, thiserror::Error)]
 #[serde(transparent)]
 #[error("{0}")]
-pub struct AppError(pub Problem);
+pub struct AppError(pub Box<Problem>);
 
 impl AppError {
     /// Nobody is signed in, or no longer.
@@ -40,7 +40,7 @@ impl FromServerFnError for AppError {
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         use ServerFnErrorErr::{Args, Deserialization, MissingArg, Request};
-        Self(match error {
+        Self(Box::new(match error {
             Request(_) => Problem::new(
                 0,
                 "unreachable",
@@ -65,7 +65,7 @@ impl FromServerFnError for AppError {
                 "Internal error",
                 "Something went wrong on the server. Try again; its log says more.",
             ),
-        })
+        }))
     }
 }
 
@@ -85,12 +85,12 @@ mod server {
 
     /// The one place where a server function's error gets its HTTP status.
     fn respond(problem: Problem) -> AppError {
-        if let Some(response) = use_context::<ResponseOptions>() {
-            if let Ok(status) = http::StatusCode::from_u16(problem.status) {
-                response.set_status(status);
-            }
+        if let Some(response) = use_context::<ResponseOptions>()
+            && let Ok(status) = http::StatusCode::from_u16(problem.status)
+        {
+            response.set_status(status);
         }
-        AppError(problem)
+        AppError(Box::new(problem))
     }
 
     /// Who asks, and what serves them: the first line of every server function.

@@ -35,7 +35,7 @@ use crate::{
 /// No answer of the database takes longer, but for the snapshot.
 const ANSWER_WITHIN: Duration = Duration::from_secs(10);
 /// A snapshot of some million keys takes seconds.
-const SNAPSHOT_WITHIN: Duration = Duration::from_secs(300);
+const SNAPSHOT_WITHIN: Duration = Duration::from_mins(5);
 
 /// The task that follows the change log for one node.
 pub(crate) struct Follower<F> {
@@ -182,24 +182,24 @@ impl<F: Feed> Follower<F> {
         if let Some(end) = take(applier, changes) {
             return Ok(Round::Over(end));
         }
-        let applied = applier.applied();
-        let current = applied == head;
-        let due = confirmed
-            .is_none_or(|(seq, at)| seq != applied || at.until(sent) >= self.confirm_every());
+        let now = applier.applied();
+        let current = now == head;
+        let due =
+            confirmed.is_none_or(|(seq, at)| seq != now || at.until(sent) >= self.confirm_every());
         if due {
             let keys_held = applier.table().keys_held();
-            let ack = Ack { applied, keys_held, current };
+            let ack = Ack { applied: now, keys_held, current };
             if !within(ANSWER_WITHIN, self.feed.acknowledge(node, ack)).await? {
                 return Ok(Round::Over(End::Rejoin));
             }
             if current {
                 self.gate.lease().renew(sent.plus(self.max_staleness));
-                *confirmed = Some((applied, sent));
-                self.confirmed.send_replace(Some(applied));
+                *confirmed = Some((now, sent));
+                self.confirmed.send_replace(Some(now));
             }
         }
         // A batch that brought nothing, and yet is not current, must not spin.
-        Ok(if current || applied == before { Round::Current } else { Round::More })
+        Ok(if current || now == before { Round::Current } else { Round::More })
     }
 
     /// With nothing new to report, the lease is renewed this often: well within its length, but

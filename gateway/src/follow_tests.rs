@@ -142,7 +142,7 @@ async fn play(turns: impl FnOnce(service::digest::Digest) -> Vec<Turn>) -> Playe
         feed: script.clone(),
         gate: Arc::clone(&gate),
         info: NodeInfo { name: "n".into(), address: "a".into(), version: "v".into() },
-        max_staleness: Duration::from_secs(3600),
+        max_staleness: Duration::from_hours(1),
         poll_every: Duration::from_secs(1),
         stop: CancellationToken::new(),
         row: watch::channel(None).0,
@@ -150,8 +150,11 @@ async fn play(turns: impl FnOnce(service::digest::Digest) -> Vec<Turn>) -> Playe
     };
     let stop = follower.stop.clone();
     let mut end = script.end();
-    let task = tokio::spawn(follower.run());
-    end.wait_for(|end| *end).await.unwrap();
+    let mut task = tokio::spawn(follower.run());
+    tokio::select! {
+        ended = &mut task => panic!("the follower left the script: {ended:?}"),
+        _ = end.wait_for(|end| *end) => {}
+    }
     stop.cancel();
     task.await.unwrap();
     Played { script, gate, value }

@@ -3,7 +3,7 @@
 use std::{fmt, sync::Arc};
 
 use arc_swap::ArcSwap;
-use domain::{Timestamp, key, verdict::Verdict};
+use domain::{Timestamp, key, propagation::Seq, verdict::Verdict};
 use service::digest::Pepper;
 
 use crate::{
@@ -51,33 +51,39 @@ impl Gate {
     ///    a verdict takes less than a microsecond, so hardly any call goes round twice.
     pub fn verify(&self, key: Option<&str>, endpoint: Option<&str>) -> Judgement {
         loop {
-            let table = self.table.load();
-            let Some(before) = table.applied() else { continue };
-            let judgement = self.judge(&table, key, endpoint);
-            if !self.lease.holds(BootTime::now()) {
-                return Judgement::bare(Verdict::GatewayStale);
-            }
-            if table.applied() == Some(before) {
+            if let Some(judgement) = self.attempt(key, endpoint) {
                 return judgement;
             }
         }
     }
 
-    fn judge(&self, table: &Table, key: Option<&str>, endpoint: Option<&str>) -> Judgement {
-        let Some(value) = key else { return Judgement::bare(Verdict::MissingKey) };
+    /// One round; `None` where the table changed meanwhile.
+    fn attempt(&self, key: Option<&str>, endpoint: Option<&str>) -> Option<Judgement> {
+        let table = self.table.load();
+        let seq = table.applied()?;
+        let settle = |judgement| self.settle(&table, seq, judgement);
+        let Some(value) = key else { return settle(Judgement::bare(Verdict::MissingKey)) };
         if key::check(value).is_err() {
-            return Judgement::bare(Verdict::MalformedKey);
+            return settle(Judgement::bare(Verdict::MalformedKey));
         }
         let digest = self.pepper.digest(value);
         table.with_key(&digest, |found| {
-            let Some(key) = found else { return Judgement::bare(Verdict::UnknownKey) };
+            let Some(key) = found else { return settle(Judgement::bare(Verdict::UnknownKey)) };
             let now = (self.wall)();
-            let judgement = judge(table, key, endpoint, now);
+            let judgement = settle(judge(&table, key, endpoint, now))?;
             if judgement.verdict.is_accepted() && key.touch(now) {
                 self.used.note(key.used_key(), digest, now);
             }
-            judgement
+            Some(judgement)
         })
+    }
+
+    /// Steps 2 and 3 of [`Gate::verify`].
+    fn settle(&self, table: &Table, seq: Seq, judgement: Judgement) -> Option<Judgement> {
+        if !self.lease.holds(BootTime::now()) {
+            return Some(Judgement::bare(Verdict::GatewayStale));
+        }
+        (table.applied() == Some(seq)).then_some(judgement)
     }
 
     /// Puts a freshly loaded table in the place of the present one.
@@ -112,3 +118,7 @@ impl fmt::Debug for Gate {
         f.debug_struct("Gate").field("lease", &self.lease).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+#[path = "gate_tests.rs"]
+mod tests;

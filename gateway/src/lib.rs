@@ -10,6 +10,8 @@
 //! - [`gate`] is the verify path: no I/O, no lock, and no allocation for a rejected key.
 //! - `follow` is the only writer; what it promises stands there.
 
+#![warn(missing_docs)]
+
 pub mod clock;
 pub mod config;
 pub mod feed;

@@ -22,13 +22,15 @@ pub fn ActivatePage() -> impl IntoView {
         <Frame title="Set your password" lead problem>
             <form method="post" action="/activate">
                 <input type="hidden" name="token" value=form.token />
-                // For password managers: whose password it is.
+                // For password managers: whose password it is. Without a name, it is not posted.
                 <input
-                    type="hidden"
-                    name="username"
+                    type="text"
+                    class="sr-only"
                     autocomplete="username"
                     value=form.username
-                    disabled=true
+                    readonly=true
+                    tabindex="-1"
+                    aria-hidden="true"
                 />
                 <PasswordField error=password_error new=true autofocus=true />
                 <button type="submit" class="btn primary">

@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-/// The mark, a card with title and lead, and a line below.
+/// The mark, and a card with title, lead and form.
 #[component]
 pub fn Frame(
     /// The title, on the page and of the page.
@@ -44,7 +44,6 @@ pub fn Frame(
                     })}
                 {children()}
             </div>
-            <p class="auth-foot">"Latchkey keeps sessions in a cookie and sends nothing to anybody else."</p>
         </main>
     }
     .into_any()

@@ -86,11 +86,19 @@ pub fn PasswordField(
 
 fn hint(length: usize) -> String {
     match length {
-        0 => format!("{PASSWORD_MIN} to {PASSWORD_MAX} characters. A few words that only you put together are best."),
-        1..PASSWORD_MIN => format!("{length} of at least {PASSWORD_MIN} characters. Add {} more.", PASSWORD_MIN - length),
+        0 => format!(
+            "{PASSWORD_MIN} to {PASSWORD_MAX} characters. A few words that only you put together are best."
+        ),
+        1..PASSWORD_MIN => format!(
+            "{length} of at least {PASSWORD_MIN} characters. Add {} more.",
+            PASSWORD_MIN - length
+        ),
         PASSWORD_MIN..20 => format!("{length} characters: long enough."),
         20..=PASSWORD_MAX => format!("{length} characters: strong, unless it is a known saying."),
-        _ => format!("{length} characters: {} more than the {PASSWORD_MAX} allowed.", length - PASSWORD_MAX),
+        _ => format!(
+            "{length} characters: {} more than the {PASSWORD_MAX} allowed.",
+            length - PASSWORD_MAX
+        ),
     }
 }
 

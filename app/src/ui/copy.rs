@@ -30,7 +30,8 @@ pub fn CopyButton(
         let text = text.get_untracked();
         spawn_local(async move {
             if browser::copy(&text).await.is_err() {
-                toasts.show("The browser does not let this page copy. Select the text and copy it.");
+                toasts
+                    .show("The browser does not let this page copy. Select the text and copy it.");
                 return;
             }
             let _ = copied.try_set(true);

@@ -75,10 +75,10 @@ fn Modal(
     };
     // Some browsers close on a second Esc whatever the page says: then it is opened again.
     let on_close = move |_| {
-        if closing.try_get_value() == Some(false) {
-            if let Some(dialog) = node.get_untracked() {
-                let _ = dialog.show_modal();
-            }
+        if closing.try_get_value() == Some(false)
+            && let Some(dialog) = node.get_untracked()
+        {
+            let _ = dialog.show_modal();
         }
     };
     view! {

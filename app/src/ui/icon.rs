@@ -13,7 +13,7 @@ pub fn Icon(
     shape: Shape,
 ) -> impl IntoView {
     view! { <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" inner_html=shape.0></svg> }
-    .into_any()
+        .into_any()
 }
 
 pub const KEY_MARK: Shape = Shape(
@@ -22,24 +22,13 @@ pub const KEY_MARK: Shape = Shape(
 pub const KEY: Shape = Shape(
     "<path d='m2 21 9.6-9.6'/><path d='m7.5 15.5 2.3 2.3a1 1 0 0 1 0 1.4l-2.1 2.1a1 1 0 0 1-1.4 0L4 19'/><circle cx='15.5' cy='7.5' r='5.5'/>",
 );
-pub const MENU: Shape = Shape(
-    "<path d='M4 5h16'/><path d='M4 12h16'/><path d='M4 19h16'/>",
-);
-pub const CHEVRON_DOWN: Shape = Shape(
-    "<path d='m6 9 6 6 6-6'/>",
-);
-pub const PLUS: Shape = Shape(
-    "<path d='M5 12h14'/><path d='M12 5v14'/>",
-);
-pub const CHECK: Shape = Shape(
-    "<path d='M20 6 9 17l-5-5'/>",
-);
-pub const CIRCLE_CHECK: Shape = Shape(
-    "<circle cx='12' cy='12' r='10'/><path d='m16 9-5.5 5.5L8 12'/>",
-);
-pub const BAN: Shape = Shape(
-    "<circle cx='12' cy='12' r='10'/><path d='M4.929 4.929 19.07 19.071'/>",
-);
+pub const MENU: Shape = Shape("<path d='M4 5h16'/><path d='M4 12h16'/><path d='M4 19h16'/>");
+pub const CHEVRON_DOWN: Shape = Shape("<path d='m6 9 6 6 6-6'/>");
+pub const PLUS: Shape = Shape("<path d='M5 12h14'/><path d='M12 5v14'/>");
+pub const CHECK: Shape = Shape("<path d='M20 6 9 17l-5-5'/>");
+pub const CIRCLE_CHECK: Shape =
+    Shape("<circle cx='12' cy='12' r='10'/><path d='m16 9-5.5 5.5L8 12'/>");
+pub const CIRCLE_SLASH: Shape = Shape("<circle cx='12' cy='12' r='10'/><path d='M22 2 2 22'/>");
 pub const TRASH: Shape = Shape(
     "<path d='M10 11v6'/><path d='M14 11v6'/><path d='M19 6v14a2 2 0 0 1-2 2H7a2 2 0 0 1-2-2V6'/><path d='M3 6h18'/><path d='M8 6V4a2 2 0 0 1 2-2h4a2 2 0 0 1 2 2v2'/>",
 );
@@ -82,12 +71,9 @@ pub const CIRCLE_ALERT: Shape = Shape(
 pub const CLOCK_ALERT: Shape = Shape(
     "<path d='M12 6v6l4 2'/><path d='M20 12v5'/><path d='M20 21h.01'/><path d='M21.25 8.2A10 10 0 1 0 16 21.16'/>",
 );
-pub const X: Shape = Shape(
-    "<path d='M18 6 6 18'/><path d='m6 6 12 12'/>",
-);
+pub const X: Shape = Shape("<path d='M18 6 6 18'/><path d='m6 6 12 12'/>");
 pub const LOG_OUT: Shape = Shape(
     "<path d='m16 17 5-5-5-5'/><path d='M21 12H9'/><path d='M9 21H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2h4'/>",
 );
-pub const INFO: Shape = Shape(
-    "<circle cx='12' cy='12' r='10'/><path d='M12 16v-4'/><path d='M12 8h.01'/>",
-);
+pub const INFO: Shape =
+    Shape("<circle cx='12' cy='12' r='10'/><path d='M12 16v-4'/><path d='M12 8h.01'/>");

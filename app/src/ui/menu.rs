@@ -42,10 +42,10 @@ pub fn MenuButton<T: Clone + PartialEq + Send + Sync + 'static>(
     let button = NodeRef::<html::Button>::new();
     let list = NodeRef::<html::Div>::new();
     Effect::new(move |_| {
-        if open.get() {
-            if let Some(list) = list.get() {
-                step(&list, Step::First);
-            }
+        if open.get()
+            && let Some(list) = list.get()
+        {
+            step(&list, Step::First);
         }
     });
     let close = move || {
@@ -119,7 +119,6 @@ pub fn MenuButton<T: Clone + PartialEq + Send + Sync + 'static>(
                             .get()
                             .into_iter()
                             .map(|item| {
-                                let choose = choose.clone();
                                 view! { <MenuItem item on_choose=choose /> }
                             })
                             .collect_view()
@@ -138,6 +137,8 @@ fn MenuItem<T: Clone + Send + Sync + 'static>(
 ) -> impl IntoView {
     let class = if item.danger && item.reason.is_none() { "item danger" } else { "item" };
     let reason = item.reason.clone();
+    let reason_id = format!("not-now-{}", item.label);
+    let described = reason.is_some().then(|| reason_id.clone());
     let disabled = reason.is_some().then_some("true");
     view! {
         <button
@@ -145,6 +146,8 @@ fn MenuItem<T: Clone + Send + Sync + 'static>(
             role="menuitem"
             tabindex="-1"
             class=class
+            aria-label=item.label
+            aria-describedby=described
             aria-disabled=disabled
             on:click={
                 let item = item.clone();
@@ -153,7 +156,7 @@ fn MenuItem<T: Clone + Send + Sync + 'static>(
         >
             <Icon shape=item.icon />
             <span>{item.label}</span>
-            {reason.map(|reason| view! { <span class="hint">{reason}</span> })}
+            {reason.map(|reason| view! { <span class="hint" id=reason_id>{reason}</span> })}
         </button>
     }
     .into_any()

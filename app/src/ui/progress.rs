@@ -16,7 +16,7 @@ pub fn Ring(
 ) -> impl IntoView {
     let filled = f64::from(part) / f64::from(whole.max(1));
     view! {
-        <svg class="ring" viewBox="0 0 14 14" aria-hidden="true">
+        <svg class="dial" viewBox="0 0 14 14" aria-hidden="true">
             <circle class="track" cx="7" cy="7" r="5.5"></circle>
             <circle
                 class="part"
@@ -50,7 +50,8 @@ pub fn PropagationBadge(
             view! { <span class="progress none">"No gateway is live"</span> }.into_any()
         }
         (PropagationState::Applied, Some(ms)) => {
-            view! { <span class="progress">{format!("Applied in {}", format::span(ms))}</span> }.into_any()
+            view! { <span class="progress">{format!("Applied in {}", format::span(ms))}</span> }
+                .into_any()
         }
         (PropagationState::Applied, None) => {
             view! { <span class="progress">"Applied"</span> }.into_any()
@@ -78,10 +79,10 @@ mod tests {
 
     #[test]
     fn words_count_gateways() {
+        use PropagationState::{Applied, Pending};
         let at = |state, applied, nodes, applied_ms| {
             in_words(Propagation { seq: 1, state, applied, nodes, applied_ms })
         };
-        use PropagationState::{Applied, Pending};
         assert_eq!(at(Applied, 1, 1, Some(61)), "In force on 1 of 1 gateway after 61 ms");
         assert_eq!(at(Pending, 1, 3, None), "In force on 1 of 3 gateways");
         assert!(at(Applied, 0, 0, None).starts_with("No gateway is live"));

@@ -1,4 +1,4 @@
-//! `GET /v1/authorize`: forward authentication for nginx, Caddy, Traefik and HAProxy.
+//! `GET /v1/authorize`: forward authentication for nginx, Caddy, Traefik and `HAProxy`.
 
 use axum::{
     body::Body,

@@ -16,7 +16,7 @@ use crate::{config::ProxyConfig, http::answer::Fault};
 /// Connections that wait for their next call, for each upstream.
 const IDLE_EACH: usize = 64;
 /// How long they wait.
-const IDLE_FOR: Duration = Duration::from_secs(60);
+const IDLE_FOR: Duration = Duration::from_mins(1);
 
 /// Sends requests to upstreams over HTTP/1.1, with TLS for `https`.
 #[derive(Debug)]

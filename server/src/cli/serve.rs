@@ -140,8 +140,9 @@ impl Serve {
         println!("  data     {data}");
         if let Some(link) = service.setup_link().await? {
             println!("\nFirst start: create the administrator at\n  {}", link.url.expose());
-            println!("  (works once, until {})", format::minute(link.expires_at));
+            println!("  (works once, until {})\n", format::minute(link.expires_at));
         }
+        println!("Ready.");
         Ok(())
     }
 }

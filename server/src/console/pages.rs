@@ -28,8 +28,9 @@ pub fn router(state: &State) -> Router<State> {
     let paths: Vec<AxumRouteListing> = routes.clone();
     let context = context(state.service.clone());
     let options = state.leptos.clone();
-    let page =
-        leptos_axum::render_route_with_context::<State, _>(paths, context, move || app::shell(options.clone()));
+    let page = leptos_axum::render_route_with_context::<State, _>(paths, context, move || {
+        app::shell(options.clone())
+    });
     Router::new()
         .leptos_routes_with_handler(routes, get::<_, _, State>(page))
         .route("/fn/{*name}", post(server_function))

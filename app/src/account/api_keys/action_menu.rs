@@ -28,7 +28,7 @@ pub fn ActionMenu() -> impl IntoView {
         };
         vec![
             item(Change::Enable, icon::CIRCLE_CHECK),
-            item(Change::Disable, icon::BAN),
+            item(Change::Disable, icon::CIRCLE_SLASH),
             item(Change::Delete, icon::TRASH),
         ]
     });

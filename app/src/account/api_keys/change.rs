@@ -70,8 +70,9 @@ impl Change {
             return Some("Select a key first.".into());
         }
         let state = self.state()?;
-        if let Some(key) = selected.iter().find(|key| key.expired) {
-            return Some(format!("“{}” has expired. Delete it and create another.", key.description));
+        if selected.iter().any(|key| key.expired) {
+            let subject = if selected.len() == 1 { "It" } else { "One of them" };
+            return Some(format!("{subject} has expired, and can only be deleted."));
         }
         if !self.targets(selected).is_empty() {
             return None;
@@ -88,7 +89,10 @@ impl Change {
         store.begin_change();
         match self.state() {
             None => store.put_deleted(id, delete_api_key(id).await?),
-            state => store.put(update_api_key(id, UpdateApiKey { description: None, state }).await?),
+            state => {
+                let change = UpdateApiKey { description: None, state };
+                store.put(update_api_key(id, change).await?);
+            }
         }
         Ok(())
     }
@@ -137,9 +141,10 @@ mod tests {
     fn each_action_says_why_it_cannot_be_done() {
         let (on, off) = (key(ApiKeyState::Enabled, false), key(ApiKeyState::Disabled, false));
         let reason = |change: Change, keys: &[ApiKey]| change.reason_against(keys);
+        let one = core::slice::from_ref(&on);
         assert_eq!(reason(Change::Delete, &[]), Some("Select a key first.".into()));
-        assert_eq!(reason(Change::Enable, &[on.clone()]), Some("It is enabled already.".into()));
-        assert_eq!(reason(Change::Disable, &[on.clone()]), None);
+        assert_eq!(reason(Change::Enable, one), Some("It is enabled already.".into()));
+        assert_eq!(reason(Change::Disable, one), None);
         assert_eq!(reason(Change::Enable, &[on.clone(), off.clone()]), None);
         assert_eq!(Change::Enable.targets(&[on.clone(), off.clone()]), [off]);
     }

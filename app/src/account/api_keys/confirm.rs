@@ -75,6 +75,9 @@ fn Question(change: Change, keys: Vec<ApiKey>, busy: RwSignal<bool>) -> impl Int
                 return;
             };
             store.note(&problem);
+            if problem.is_unauthenticated() {
+                return;
+            }
             error.set(Some(if problem.is_not_found() {
                 "This key no longer exists: it has been deleted elsewhere. The list is up to date again.".into()
             } else {

@@ -149,6 +149,9 @@ fn Form(busy: RwSignal<bool>) -> impl IntoView {
                 }
                 Err(error) => {
                     store.note(&error);
+                    if error.is_unauthenticated() {
+                        return;
+                    }
                     let field = |name| error.0.field(name).map(|field| field.detail.clone());
                     input.description_error.set(field("description"));
                     input.expiration_error.set(field("expires_at"));
@@ -275,26 +278,29 @@ fn ExpirationField(input: Input) -> impl IntoView {
             <label class="label" for="new-expiration">
                 "Expiration"
             </label>
-            <select
-                class="input"
-                id="new-expiration"
-                aria-describedby="new-expiration-hint"
-                on:change=move |event| {
-                    input.expiration.set(Expiration::from_value(&event_target_value(&event)));
-                    input.expiration_error.set(None);
-                }
-            >
-                {Expiration::ALL
-                    .map(|choice| {
-                        view! {
-                            <option value=choice.value() selected=choice == Expiration::DEFAULT>
-                                {choice.label()}
-                            </option>
-                        }
-                    })
-                    .into_iter()
-                    .collect_view()}
-            </select>
+            <div class="select-box">
+                <select
+                    class="input"
+                    id="new-expiration"
+                    aria-describedby="new-expiration-hint"
+                    on:change=move |event| {
+                        input.expiration.set(Expiration::from_value(&event_target_value(&event)));
+                        input.expiration_error.set(None);
+                    }
+                >
+                    {Expiration::ALL
+                        .map(|choice| {
+                            view! {
+                                <option value=choice.value() selected=choice == Expiration::DEFAULT>
+                                    {choice.label()}
+                                </option>
+                            }
+                        })
+                        .into_iter()
+                        .collect_view()}
+                </select>
+                <Icon shape=icon::CHEVRON_DOWN />
+            </div>
             <Show when=custom>
                 <input
                     class="input"

@@ -105,7 +105,9 @@ fn Editor(key: Memo<ApiKey>, on_leave: Callback<()>) -> impl IntoView {
                     }
                     store.note(&problem);
                     // The row is gone if the key is.
-                    error.try_set(Some(problem.of_field("description")));
+                    if !problem.is_unauthenticated() {
+                        error.try_set(Some(problem.of_field("description")));
+                    }
                     saving.try_set(false);
                 }
             }

@@ -58,7 +58,9 @@ fn Row(endpoint: Endpoint) -> impl IntoView {
     let name = title(&endpoint.name);
     let status = match endpoint.status {
         EndpointStatus::Active => Status { tone: "ok", icon: icon::CIRCLE_CHECK, word: "Active" },
-        EndpointStatus::Retired => Status { tone: "off", icon: icon::BAN, word: "Retired" },
+        EndpointStatus::Retired => {
+            Status { tone: "off", icon: icon::CIRCLE_SLASH, word: "Retired" }
+        }
     };
     view! {
         <tr>

@@ -58,7 +58,8 @@ impl Expiration {
             Self::Days(days) => Ok(Some(now.plus(Duration::from_secs(u64::from(days) * 86_400)))),
             Self::Never => Ok(None),
             Self::Custom => {
-                let missing = || FieldError::new("expires_at", "required", "Enter a date and a time.");
+                let missing =
+                    || FieldError::new("expires_at", "required", "Enter a date and a time.");
                 parse_expiration(Some(custom.ok_or_else(missing)?), now)
             }
         }
@@ -98,7 +99,7 @@ mod tests {
 
     #[test]
     fn days_count_from_now_and_custom_must_lie_ahead() {
-        let week = NOW.plus(Duration::from_secs(604_800));
+        let week = NOW.plus(Duration::from_hours(168));
         assert_eq!(Expiration::Days(7).moment(NOW, None), Ok(Some(week)));
         assert_eq!(Expiration::Never.moment(NOW, None), Ok(None));
         let code = |custom| Expiration::Custom.moment(NOW, custom).map_err(|error| error.code);

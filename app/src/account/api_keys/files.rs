@@ -29,7 +29,7 @@ pub fn url(gateway_url: &str, name: &str) -> String {
     format!("{gateway_url}/e/{name}")
 }
 
-fn active<'a>(endpoints: &'a [Endpoint]) -> impl Iterator<Item = &'a str> {
+fn active(endpoints: &[Endpoint]) -> impl Iterator<Item = &str> {
     let active = |endpoint: &&Endpoint| endpoint.status == EndpointStatus::Active;
     endpoints.iter().filter(active).map(|endpoint| endpoint.name.as_str())
 }

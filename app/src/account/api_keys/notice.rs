@@ -66,7 +66,9 @@ fn measured(page: &PageData) -> String {
             }
             Some(span) => {
                 let nodes = change.nodes;
-                format!("Your last change was in force on all {nodes} gateways after {span}. {waits}")
+                format!(
+                    "Your last change was in force on all {nodes} gateways after {span}. {waits}"
+                )
             }
             None => waits.into(),
         },

@@ -57,7 +57,9 @@ fn Loaded(data: PageData) -> impl IntoView {
     poll::keep_current(store);
     let lead = move || {
         let limit = store.page.with(|page| page.limit);
-        format!("An API Key authenticates your calls to the endpoints below. Able to create API key up to {limit}.")
+        format!(
+            "An API Key authenticates your calls to the endpoints below. Able to create API key up to {limit}."
+        )
     };
     view! {
         <div class="page-head">

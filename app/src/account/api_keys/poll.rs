@@ -12,8 +12,8 @@ const TICK_MS: u32 = 400;
 /// Keeps the page up to date. The timer exists only while something is pending.
 pub fn keep_current(store: Store) {
     let pending = Memo::new(move |_| store.is_pending() && !store.session_over.get());
-    let timer = StoredValue::new_local(None::<Interval>);
-    Effect::new(move |_| {
+    // The timer is the effect's own value: made in the browser only, dropped with the page.
+    Effect::new(move |_last: Option<Option<Interval>>| {
         let ticks = Cell::new(0_u32);
         let ask = move || {
             ticks.set(ticks.get().saturating_add(1));
@@ -21,7 +21,7 @@ pub fn keep_current(store: Store) {
                 store.refresh();
             }
         };
-        timer.set_value(pending.get().then(|| Interval::new(TICK_MS, ask)));
+        pending.get().then(|| Interval::new(TICK_MS, ask))
     });
     // Another tab, or a new session in it, may have changed everything.
     Effect::new(move |_| {

@@ -17,7 +17,7 @@ use crate::ui::{
     progress::PropagationBadge,
 };
 
-const SOON: Duration = Duration::from_secs(7 * 86_400);
+const SOON: Duration = Duration::from_hours(7 * 24);
 
 /// A row. It stays while its key changes, so that what is being typed in it is kept.
 #[component]
@@ -102,6 +102,6 @@ fn status(key: &ApiKey) -> Status {
     }
     match key.state {
         ApiKeyState::Enabled => Status { tone: "ok", icon: icon::CIRCLE_CHECK, word: "Enabled" },
-        ApiKeyState::Disabled => Status { tone: "off", icon: icon::BAN, word: "Disabled" },
+        ApiKeyState::Disabled => Status { tone: "off", icon: icon::CIRCLE_SLASH, word: "Disabled" },
     }
 }

@@ -26,9 +26,10 @@ pub fn ValueBlock(
     /// Called once it is on the clipboard.
     on_saved: Callback<()>,
 ) -> impl IntoView {
-    let text = move || value.with_value(|value| if shown.get() { value.clone() } else { masked(value) });
+    let text =
+        move || value.with_value(|value| if shown.get() { value.clone() } else { masked(value) });
     view! {
-        <div class="block">
+        <div class="part">
             <span class="label" id="value-label">
                 "API Key"
             </span>
@@ -75,18 +76,28 @@ pub fn FilesBlock(
                 let name = files::name(&created.key.description, ending);
                 let (endpoints, url) = (&page.endpoints, &page.gateway_url);
                 match ending {
-                    "json" => browser::save(&name, "application/json", &files::json(created, endpoints, url)),
-                    _ => browser::save(&name, "application/yaml", &files::yaml(created, endpoints, url)),
+                    "json" => browser::save(
+                        &name,
+                        "application/json",
+                        &files::json(created, endpoints, url),
+                    ),
+                    _ => browser::save(
+                        &name,
+                        "application/yaml",
+                        &files::yaml(created, endpoints, url),
+                    ),
                 }
             })
         });
         match result {
             Ok(()) => on_saved.run(()),
-            Err(browser::Refused) => toasts.show("The browser could not make the file. Copy the key instead."),
+            Err(browser::Refused) => {
+                toasts.show("The browser could not make the file. Copy the key instead.");
+            }
         }
     };
     view! {
-        <div class="block">
+        <div class="part">
             <span class="label">"Save as a file"</span>
             <div class="files">
                 <button type="button" class="btn" on:click=move |_| save("json")>
@@ -121,7 +132,7 @@ pub fn CallBlock(
         value.with_value(|value| if shown.get() { call(value) } else { call(&masked(value)) })
     };
     view! {
-        <div class="block">
+        <div class="part">
             <span class="label">"Try it" <span class="hint">"shell"</span></span>
             <div class="call mono">
                 <pre>{text}</pre>

@@ -1,0 +1,53 @@
+//! A rejected key allocates nothing. One test alone in this file, for the counter counts them all.
+
+mod common;
+
+use std::{alloc::System, sync::Arc, time::Duration};
+
+use common::{Board, NOW, SERVERS, api_key, endpoint, package_key, pepper, plan, user, value};
+use domain::{api_key::ApiKeyState, key::KeyKind, package_key::PackageKeyStatus, verdict::Verdict};
+use gateway::{Node, NodeConfig};
+use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
+
+#[global_allocator]
+static COUNTED: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
+
+#[tokio::test]
+async fn rejecting_a_key_allocates_nothing() {
+    let (disabled, waiting) = (value(KeyKind::ApiKey, 1), value(KeyKind::PackageKey, 2));
+    let other_plan = value(KeyKind::PackageKey, 3);
+    let unknown = value(KeyKind::ApiKey, 4);
+    let mistyped = format!("{}x", &unknown[..38]);
+    let board = Board::new([
+        user(true),
+        endpoint("servers", "http://127.0.0.1:1/", true),
+        endpoint("projects", "http://127.0.0.1:1/", true),
+        plan(true, &[SERVERS]),
+        api_key(&disabled, ApiKeyState::Disabled, None),
+        package_key(&waiting, PackageKeyStatus::Waiting),
+        package_key(&other_plan, PackageKeyStatus::Enabled),
+    ]);
+    let config = NodeConfig::new("test", "nowhere");
+    let node =
+        Node::start_on(board, pepper(), Duration::from_mins(10), Arc::new(|| NOW), config).unwrap();
+    node.ready().await.expect("ready");
+    let cases = [
+        (Some(disabled.as_str()), Some("servers"), Verdict::KeyDisabled),
+        (Some(waiting.as_str()), Some("servers"), Verdict::KeyWaiting),
+        (Some(other_plan.as_str()), Some("projects"), Verdict::EndpointNotAllowed),
+        (Some(other_plan.as_str()), Some("nothing"), Verdict::UnknownEndpoint),
+        (Some(unknown.as_str()), Some("servers"), Verdict::UnknownKey),
+        (Some(mistyped.as_str()), None, Verdict::MalformedKey),
+        (None, Some("servers"), Verdict::MissingKey),
+    ];
+    for (key, endpoint, expected) in cases {
+        // Once before counting: each thread sets its part of the map's memory reclamation up.
+        assert_eq!(node.gate().verify(key, endpoint).verdict, expected);
+        let region = Region::new(COUNTED);
+        for _ in 0..1000 {
+            std::hint::black_box(node.gate().verify(key, endpoint));
+        }
+        let change = region.change();
+        assert_eq!((change.allocations, change.reallocations), (0, 0), "{expected:?}");
+    }
+}

@@ -1,0 +1,59 @@
+//! Every route of the console as nobody: what is not named here must turn away whoever has not
+//! signed in. A new route that is open by mistake makes this fail.
+
+use reqwest::Method;
+use serde_json::json;
+use testkit::Backend;
+
+use crate::latchkey::Latchkey;
+
+const ID: &str = "00000000-0000-0000-0000-000000000000";
+
+#[tokio::test]
+async fn nobody_gets_past_the_door() {
+    let latchkey = Latchkey::start(Backend::Sqlite).await;
+    let nobody = latchkey.nobody();
+    let key = format!("/api/v1/me/api-keys/{ID}");
+    let endpoint = format!("/api/v1/endpoints/{ID}");
+    for (method, path) in [
+        (Method::GET, "/api/v1/me"),
+        (Method::GET, "/api/v1/me/api-keys"),
+        (Method::POST, "/api/v1/me/api-keys"),
+        (Method::PATCH, &key),
+        (Method::DELETE, &key),
+        (Method::GET, "/api/v1/endpoints"),
+        (Method::POST, "/api/v1/endpoints"),
+        (Method::PATCH, &endpoint),
+        (Method::DELETE, &endpoint),
+        (Method::GET, "/api/v1/gateways"),
+        (Method::POST, "/fn/me"),
+        (Method::POST, "/fn/no-such-function"),
+    ] {
+        let (status, problem) = nobody.json(method.clone(), path, Some(&json!({}))).await;
+        assert_eq!((status, &problem["code"]), (401, &json!("unauthenticated")), "{method} {path}");
+    }
+    for page in ["/", "/account", "/account/api-keys", "/admin", "/admin/users", "/account/nothing"]
+    {
+        let response = nobody.call(Method::GET, page, None).await;
+        assert_eq!(response.status(), 303, "{page}");
+        let to = response.headers()["location"].to_str().expect("ASCII").to_owned();
+        assert!(to.starts_with("/login"), "{page} leads to {to}");
+        assert!(response.text().await.expect("a body").is_empty(), "{page} gives nothing away");
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_route_is_answered_as_such() {
+    let latchkey = Latchkey::start(Backend::Sqlite).await;
+    let ada = latchkey.user("ada", "user").await;
+    let (status, problem) = ada.get("/api/v1/nothing").await;
+    assert_eq!((status, &problem["code"]), (404, &json!("no_such_route")));
+    let (status, problem) = ada.post("/api/v1/me", json!({})).await;
+    assert_eq!((status, &problem["code"]), (405, &json!("method_not_allowed")));
+    let url = format!("{}/api/v1/me/api-keys", latchkey.console);
+    let text = ada.client.post(&url).body("description=x").send().await.expect("an answer");
+    assert_eq!(text.status(), 415);
+    let large = ada.post("/api/v1/me/api-keys", json!({ "description": "x".repeat(70_000) })).await;
+    assert_eq!(large.0, 413);
+    assert_eq!(ada.call(Method::GET, "/account/nothing", None).await.status(), 404);
+}
