@@ -1,21 +1,21 @@
 //! A brake on guessing passwords.
 //!
 //! Failures are counted for the pair of username and address, and for the username alone, whether
-//! or not there is such a user. After some free tries each further one makes the next wait twice
+//! or not there is such a user. After a few tries each further one makes the next wait twice
 //! as long, from one second up to fifteen minutes. A try is counted before the password is looked
 //! at, so that many at once gain nothing; signing in clears the pair's count.
 
 use std::time::Duration;
 
 use domain::Timestamp;
-use sea_orm::{ConnectionTrait, EntityTrait};
+use sea_orm::{ConnectionTrait, EntityTrait, QuerySelect};
 use sha2::{Digest as _, Sha256};
 
 use crate::{Error, Service, entity::sign_in_failure};
 
-/// Free tries for one username from one address.
+/// Tries for one username from one address before the first wait.
 const FREE_PAIR: i32 = 5;
-/// Free tries for one username from anywhere.
+/// Tries for one username from anywhere before the first wait.
 const FREE_USERNAME: i32 = 50;
 /// The longest wait, and how long a failure is remembered.
 const LONGEST: Duration = Duration::from_secs(15 * 60);
@@ -49,7 +49,13 @@ impl Service {
         let tx = self.write().await?;
         let now = tx.now();
         for (subject, free) in &subjects.0 {
-            let row = sign_in_failure::Entity::find_by_id(subject.clone()).one(tx.conn()).await?;
+            // The row is locked, so that of several tries at once each sees the ones before.
+            let sql = "insert into sign_in_failures (subject, failures, last_at, blocked_until) \
+                       values ($1, 0, 0, 0) on conflict do nothing";
+            tx.conn().execute_raw(self.database().statement(sql, [subject.clone().into()])).await?;
+            let find = sign_in_failure::Entity::find_by_id(subject.clone());
+            let find = if self.database().is_sqlite() { find } else { find.lock_exclusive() };
+            let row = find.one(tx.conn()).await?;
             let row = row.filter(|row| now.minus(LONGEST).micros() < row.last_at);
             let blocked = row.as_ref().map_or(0, |row| row.blocked_until);
             if blocked > now.micros() {
@@ -63,10 +69,8 @@ impl Service {
             }
             let failures = row.map_or(0, |row| row.failures).saturating_add(1);
             let until = now.plus(wait(failures, *free)).micros();
-            let sql = "insert into sign_in_failures (subject, failures, last_at, blocked_until) \
-                       values ($1, $2, $3, $4) on conflict (subject) do update set \
-                       failures = excluded.failures, last_at = excluded.last_at, \
-                       blocked_until = excluded.blocked_until";
+            let sql = "update sign_in_failures set failures = $2, last_at = $3, blocked_until = $4 \
+                       where subject = $1";
             let values =
                 [subject.clone().into(), failures.into(), now.micros().into(), until.into()];
             tx.conn().execute_raw(self.database().statement(sql, values)).await?;
@@ -93,7 +97,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_wait_doubles_after_the_free_tries() {
+    fn the_wait_begins_with_the_fifth_failure_and_doubles() {
         let seconds: Vec<u64> = (3..10).map(|n| wait(n, 5).as_secs()).collect();
         assert_eq!(seconds, [0, 0, 1, 2, 4, 8, 16]);
         assert_eq!(wait(i32::MAX, 5), LONGEST);

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use sea_orm::ConnectionTrait as _;
 use service::{
     Database, Pepper, Service, Settings,
     context::{Context, SystemEntropy},
@@ -26,6 +27,7 @@ pub struct Fresh {
     pub service: Service,
     /// Its clock.
     pub clock: Arc<TestClock>,
+    url: String,
     // Kept until the test ends.
     _folder: TempDir,
     _postgres: Option<Postgres>,
@@ -46,19 +48,31 @@ impl Fresh {
     /// Where the database does not start.
     pub async fn with(backend: Backend, settings: Settings) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let (db, postgres) = match backend {
-            Backend::Sqlite => (Database::sqlite(folder.path()).await.expect("SQLite"), None),
+        let (db, url, postgres) = match backend {
+            Backend::Sqlite => {
+                let url = format!("sqlite://{}", folder.path().join("latchkey.db").display());
+                (Database::sqlite(folder.path()).await.expect("SQLite"), url, None)
+            }
             Backend::Postgres => {
                 let postgres = Postgres::start().await;
                 let db = Database::postgres(&postgres.url()).await.expect("PostgreSQL");
-                (db, Some(postgres))
+                (db, postgres.url(), Some(postgres))
             }
         };
         db.migrate().await.expect("the schema");
         let clock = Arc::new(TestClock::new());
         let context = Context { clock: clock.clone(), entropy: Arc::new(SystemEntropy) };
         let service = Service::open(db, pepper(), settings, context).await.expect("a service");
-        Self { service, clock, _folder: folder, _postgres: postgres }
+        Self { service, clock, url, _folder: folder, _postgres: postgres }
+    }
+
+    /// Runs a statement behind the service's back.
+    ///
+    /// # Panics
+    /// Where it fails.
+    pub async fn execute(&self, sql: &str) {
+        let db = sea_orm::Database::connect(&self.url).await.expect("a connection");
+        db.execute_unprepared(sql).await.expect("the statement runs");
     }
 }
 

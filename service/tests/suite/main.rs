@@ -1,0 +1,8 @@
+//! The use-cases on SQLite and on PostgreSQL, with a clock that the tests turn.
+
+mod audit;
+mod feed;
+mod people;
+mod propagation;
+mod schema;
+mod sessions;
