@@ -34,7 +34,7 @@ FONTS := public/fonts/inter-latin.woff2 public/fonts/jetbrains-mono-latin.woff2
 # A target is out of date when one of these is newer, so that nothing is started where nothing
 # changed. Folders count too: they are newer once a file in them is gone.
 files = $(shell find $(1) -not -path 'public*' -o -path 'public/*' -not -path 'public/fonts*')
-LOCKS := Cargo.toml Cargo.lock
+LOCKS := .cargo/config.toml Cargo.toml Cargo.lock
 SITE_SOURCES := $(LOCKS) package-lock.json scripts/compress.mjs $(call files,domain app frontend style public)
 SERVER_SOURCES := $(LOCKS) $(call files,domain migrations service gateway app server)
 

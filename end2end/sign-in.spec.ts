@@ -34,12 +34,22 @@ test('an unknown user gets the same answer as a wrong password', async ({ page, 
   expect(answers[0]).toBe(answers[1]);
 });
 
-test('who guesses on has to wait', async ({ page, person }) => {
-  for (let guess = 0; guess < 6; guess += 1) {
-    const data = { username: person.username, password: `guess number ${guess} is wrong` };
-    const answer = await page.request.post('/api/v1/session', { data });
-    expect(answer.status()).toBe(401);
+test('who guesses on has to wait, longer each time', async ({ page, person }) => {
+  const guess = () => {
+    const data = { username: person.username, password: 'not the right password' };
+    return page.request.post('/api/v1/session', { data });
+  };
+  for (let free = 0; free < 5; free += 1) expect((await guess()).status()).toBe(401);
+  const waits: number[] = [];
+  for (let round = 0; round < 3; round += 1) {
+    const refused = await guess();
+    expect(refused.status()).toBe(429);
+    waits.push(Number(refused.headers()['retry-after']));
+    if (round < 2) await expect.poll(async () => (await guess()).status()).toBe(401);
   }
+  expect(waits).toEqual([1, 2, 4]);
+
+  // Even the right password has to wait then.
   await page.goto('/login');
   await fillIn(page, person.username, person.password);
   await expect(page.getByRole('alert')).toContainText(/Too many failed attempts/);

@@ -5,6 +5,7 @@ use std::{error::Error, fs, hint::black_box, io::Write};
 use assert_no_alloc::{assert_no_alloc, violation_count};
 use domain::verdict::Verdict;
 use gateway::gate::Gate;
+use tokio::runtime::Builder;
 
 use crate::{
     feed,
@@ -17,8 +18,7 @@ use crate::{
 const SAMPLE: usize = 200_000;
 
 pub fn run(out: &mut impl Write, keys: usize) -> Result<(), Box<dyn Error>> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all();
-    let runtime = { runtime }.build()?;
+    let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     let before = resident()?;
     let (node, ready) = timed(|| runtime.block_on(feed::node(keys)));
     let node = node?;

@@ -13,7 +13,7 @@ pub const LIMIT: u8 = 2;
 /// The longest description, in characters.
 pub const DESCRIPTION_MAX: usize = 255;
 /// How long a key lives when nothing is said.
-pub const DEFAULT_LIFE: Duration = Duration::from_secs(30 * 86_400);
+pub const DEFAULT_LIFE: Duration = Duration::from_hours(30 * 24);
 
 /// Whether the owner wants the key to work. `expired` is no state: the clock tells it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
@@ -132,6 +132,7 @@ pub struct UpdateApiKey {
 }
 
 /// Tells a field that is there and null from one that is not there.
+#[expect(clippy::option_option, reason = "absent, null and given are three different things")]
 fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<Option<T>>, D::Error> {

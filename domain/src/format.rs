@@ -97,6 +97,6 @@ mod tests {
         assert_eq!(span(84), "84 ms");
         assert_eq!(span(2_450), "2.4 s");
         assert_eq!(span(190_000), "3 min 10 s");
-        assert_eq!(setting(Duration::from_secs(600)), "10 minutes");
+        assert_eq!(setting(Duration::from_mins(10)), "10 minutes");
     }
 }

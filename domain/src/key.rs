@@ -42,7 +42,7 @@ impl KeyKind {
     }
 
     /// The length of a generated value: 39 or 40 characters.
-    pub const fn len(self) -> usize {
+    pub const fn length(self) -> usize {
         self.prefix().len() + RANDOM + CHECKSUM
     }
 
@@ -95,7 +95,7 @@ pub fn check(value: &str) -> Result<KeyKind, Malformed> {
     }
     for kind in [KeyKind::ApiKey, KeyKind::PackageKey] {
         if value.starts_with(kind.prefix()) {
-            if value.len() != kind.len() {
+            if value.len() != kind.length() {
                 return Err(Malformed::Length);
             }
             return if fits(kind, value.as_bytes()) { Ok(kind) } else { Err(Malformed::Checksum) };
@@ -111,7 +111,7 @@ pub fn check(value: &str) -> Result<KeyKind, Malformed> {
 fn looks_generated(value: &str) -> bool {
     [KeyKind::ApiKey, KeyKind::PackageKey]
         .into_iter()
-        .any(|kind| value.len() == kind.len() && fits(kind, value.as_bytes()))
+        .any(|kind| value.len() == kind.length() && fits(kind, value.as_bytes()))
 }
 
 /// Whether the checksum fits, reading the prefix of `kind` in place of what stands there.
@@ -143,7 +143,7 @@ const fn is_key_character(c: u8) -> bool {
 /// `random` must give uniform, unpredictable bytes; about 31 are taken (those of 248 and above are
 /// passed over, so that every character is equally likely).
 pub fn generate(kind: KeyKind, mut random: impl FnMut() -> u8) -> KeyValue {
-    let mut text = String::with_capacity(kind.len());
+    let mut text = String::with_capacity(kind.length());
     text.push_str(kind.prefix());
     while text.len() < kind.prefix().len() + RANDOM {
         let byte = random();
@@ -225,7 +225,7 @@ mod tests {
     proptest! {
         #[test]
         fn every_generated_value_round_trips(value in generated()) {
-            prop_assert_eq!(value.secret().expose().len(), value.kind().len());
+            prop_assert_eq!(value.secret().expose().len(), value.kind().length());
             prop_assert_eq!(KeyValue::parse(value.secret().clone()), Ok(value));
         }
 

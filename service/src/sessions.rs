@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// `last_seen_at` is written at most this often.
-const SEEN_EVERY: Duration = Duration::from_secs(60);
+const SEEN_EVERY: Duration = Duration::from_mins(1);
 
 /// A session that was just opened.
 #[derive(Clone, Debug)]

@@ -24,10 +24,10 @@ impl Default for Settings {
         Self {
             public_url: "http://127.0.0.1:3000".into(),
             gateway_url: "http://127.0.0.1:3100".into(),
-            max_staleness: Duration::from_secs(600),
-            session_idle: Duration::from_secs(12 * 3600),
-            session_lifetime: Duration::from_secs(30 * 86_400),
-            link_lifetime: Duration::from_secs(24 * 3600),
+            max_staleness: Duration::from_mins(10),
+            session_idle: Duration::from_hours(12),
+            session_lifetime: Duration::from_hours(30 * 24),
+            link_lifetime: Duration::from_hours(24),
         }
     }
 }

@@ -18,7 +18,7 @@ const FREE_PAIR: i32 = 5;
 /// Tries for one username from anywhere before the first wait.
 const FREE_USERNAME: i32 = 50;
 /// The longest wait, and how long a failure is remembered.
-const LONGEST: Duration = Duration::from_secs(15 * 60);
+const LONGEST: Duration = Duration::from_mins(15);
 
 /// The subjects of one try.
 pub(crate) struct Subjects([(Vec<u8>, i32); 2]);

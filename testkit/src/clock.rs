@@ -19,6 +19,9 @@ impl TestClock {
     }
 
     /// Turns the clock on.
+    ///
+    /// # Panics
+    /// Where `by` is longer than some hundred thousand years.
     pub fn advance(&self, by: Duration) {
         let by = i64::try_from(by.as_micros()).expect("a test's span fits");
         self.0.fetch_add(by, Ordering::SeqCst);

@@ -19,7 +19,7 @@ fn has_key(text: &str) -> bool {
             && [KeyKind::ApiKey, KeyKind::PackageKey].into_iter().any(|kind| {
                 (at + 1)
                     .checked_sub(kind.prefix().len())
-                    .and_then(|start| text.get(start..start + kind.len()))
+                    .and_then(|start| text.get(start..start + kind.length()))
                     .is_some_and(|part| part.starts_with(kind.prefix()) && check(part).is_ok())
             })
     })

@@ -1,6 +1,9 @@
 //! `latchkey demo`.
 
-use std::{fs, io::Write as _, os::unix::fs::OpenOptionsExt as _, path::Path, process::ExitCode};
+use std::{
+    fmt::Write as _, fs, io::Write as _, os::unix::fs::OpenOptionsExt as _, path::Path,
+    process::ExitCode,
+};
 
 use clap::Args;
 use service::{Settings, demo::Sample};
@@ -35,7 +38,9 @@ impl Demo {
                 let mut text = String::from("The samples are in. Sign in as\n");
                 for person in people {
                     let (role, name) = (person.role.as_str(), person.username);
-                    text += &format!("  {name:<10} {:<26} ({role})\n", person.password.expose());
+                    let password = person.password.expose();
+                    // Writing to a string cannot fail.
+                    let _ = writeln!(text, "  {name:<10} {password:<26} ({role})");
                 }
                 print!("{text}");
                 save(&path, &text).map_err(|error| {

@@ -39,10 +39,10 @@ pub struct Serve {
         value_name = "HOST:PORT"
     )]
     gateway_addr: SocketAddr,
-    /// Where people reach the console; with https, cookies are Secure. Default: http://ADDR.
+    /// Where people reach the console; with https, cookies are Secure. Default: `http://ADDR`.
     #[arg(long, env = "LATCHKEY_PUBLIC_URL", value_name = "URL", value_parser = base_url)]
     public_url: Option<String>,
-    /// Where callers reach the gateway. Default: http://GATEWAY_ADDR.
+    /// Where callers reach the gateway. Default: `http://GATEWAY_ADDR`.
     #[arg(long, env = "LATCHKEY_GATEWAY_URL", value_name = "URL", value_parser = base_url)]
     gateway_url: Option<String>,
     /// The name of the gateway node.
@@ -198,7 +198,7 @@ mod tests {
     #[test]
     fn spans_and_addresses_are_checked() {
         assert_eq!(span("250ms"), Ok(Duration::from_millis(250)));
-        assert_eq!(span("10m"), Ok(Duration::from_secs(600)));
+        assert_eq!(span("10m"), Ok(Duration::from_mins(10)));
         assert!(span("0s").is_err() && span("10").is_err() && span("soon").is_err());
         assert_eq!(base_url("https://a.example/"), Ok("https://a.example".into()));
         assert!(base_url("a.example").is_err() && base_url("ftp://a.example").is_err());

@@ -58,13 +58,13 @@ mod tests {
 
     #[test]
     fn https_makes_the_cookie_a_host_cookie() {
-        let cookie = SessionCookie::new(true, Duration::from_secs(60));
+        let cookie = SessionCookie::new(true, Duration::from_mins(1));
         let set = cookie.set(&Secret::new("abc".into()));
         assert_eq!(set, "__Host-latchkey=abc; Path=/; Max-Age=60; HttpOnly; SameSite=Lax; Secure");
         let mut headers = HeaderMap::new();
         headers.insert(COOKIE, "latchkey=no; __Host-latchkey=yes".parse().expect("valid"));
         assert_eq!(cookie.read(&headers), Some(Secret::new("yes".into())));
-        let plain = SessionCookie::new(false, Duration::from_secs(60));
+        let plain = SessionCookie::new(false, Duration::from_mins(1));
         assert_eq!(plain.read(&headers), Some(Secret::new("no".into())));
     }
 }

@@ -25,9 +25,12 @@ pub async fn log(request: Request, next: Next) -> Response {
     let mut response = next.run(request).instrument(span.clone()).await;
     let ms = start.elapsed().as_secs_f64() * 1000.0;
     let status = response.status().as_u16();
-    span.in_scope(|| match status {
-        500.. => tracing::error!(%method, path, status, ms, "request"),
-        _ => tracing::info!(%method, path, status, ms, "request"),
+    span.in_scope(|| {
+        if status >= 500 {
+            tracing::error!(%method, path, status, ms, "request");
+        } else {
+            tracing::info!(%method, path, status, ms, "request");
+        }
     });
     if let Ok(id) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, id);

@@ -84,7 +84,7 @@ pub fn router(service: Service) -> Router {
         .with_state(state)
 }
 
-/// Refuses writes that come from pages of other origins, in addition to SameSite cookies.
+/// Refuses writes that come from pages of other origins, in addition to `SameSite` cookies.
 fn csrf(state: &State) -> CsrfLayer<rest::CrossOrigin> {
     let layer = CsrfLayer::new();
     let layer = match layer.clone().add_trusted_origin(origin(&state.service.settings().public_url))

@@ -49,10 +49,10 @@ fn context(service: Service) -> impl Fn() + Clone + Send + Sync + 'static {
         if let Some(form) = extensions.get::<AuthForm>() {
             provide_context(form.clone());
         }
-        if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) {
-            if let Ok(policy) = HeaderValue::from_str(&page_policy(&nonce)) {
-                response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
-            }
+        if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>())
+            && let Ok(policy) = HeaderValue::from_str(&page_policy(&nonce))
+        {
+            response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
         }
     }
 }

@@ -8,7 +8,7 @@ use testkit::{Fresh, on_both};
 
 use crate::people::{PASSWORD, operator, user};
 
-const HOUR: Duration = Duration::from_secs(3600);
+const HOUR: Duration = Duration::from_hours(1);
 
 async fn sign_in(service: &Service, username: &str, password: &str) -> Result<NewSession, Error> {
     let input = SignIn { username: username.into(), password: Secret::new(password.into()) };
