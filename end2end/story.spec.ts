@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { parse as parseYaml } from 'yaml';
 import { KeysPage } from './support/keys-page.ts';
 import { expect, test } from './support/test.ts';
@@ -41,8 +42,8 @@ test('a key is made, saved, used, disabled, enabled and deleted, and calls follo
   await test.step('the key is good at once, and the command works as pasted', async () => {
     await gateway.accepts(value);
     const command = await created.command();
-    const answer = execFileSync('bash', ['-c', command], { encoding: 'utf8', timeout: 10_000 });
-    expect(JSON.parse(answer)).toMatchObject({ method: 'GET' });
+    const { stdout } = await promisify(execFile)('bash', ['-c', command], { timeout: 10_000 });
+    expect(JSON.parse(stdout)).toMatchObject({ method: 'GET' });
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await created.dialog.getByRole('button', { name: 'Copy the call' }).click();
     const clipboard = await page.evaluate(() => navigator.clipboard.readText());

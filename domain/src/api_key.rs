@@ -4,9 +4,7 @@ use core::time::Duration;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::{
-    ApiKeyId, FieldError, Timestamp, key::KeyHint, propagation::Propagation, user::UserRef,
-};
+use crate::{ApiKeyId, FieldError, Timestamp, propagation::Propagation, user::UserRef};
 
 /// How many API keys one user may have. The database holds the rule, by two slots a user.
 pub const LIMIT: u8 = 2;
@@ -146,9 +144,10 @@ pub struct ApiKey {
     pub id: ApiKeyId,
     /// What the key is for.
     pub description: String,
-    /// The first characters of the value, and the last four.
-    #[serde(flatten)]
-    pub hint: KeyHint,
+    /// The first characters of the value.
+    pub prefix: String,
+    /// Its last four characters.
+    pub last4: String,
     /// Whether the owner wants it to work.
     pub state: ApiKeyState,
     /// Whether its time has run out, at the moment of the answer.
@@ -169,13 +168,19 @@ pub struct ApiKey {
     pub propagation: Propagation,
 }
 
+impl ApiKey {
+    /// What stands for the value: `lk_7Hq2…x9Ke`.
+    pub fn hint(&self) -> String {
+        format!("{}…{}", self.prefix, self.last4)
+    }
+}
+
 /// The one answer that holds the value.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CreatedApiKey {
     /// The value. It cannot be had again.
     pub api_key: String,
     /// The key itself.
-    #[serde(flatten)]
     pub key: ApiKey,
 }
 

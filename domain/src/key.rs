@@ -7,8 +7,6 @@
 //! A package key may instead carry a custom value: 16 to 128 characters out of
 //! `A–Z a–z 0–9 _ - . :` that does not look like a generated one.
 
-use core::fmt;
-
 use serde::{Deserialize, Serialize};
 
 use crate::Secret;
@@ -193,19 +191,13 @@ impl KeyValue {
     }
 }
 
-/// What the console shows in place of a value: `lk_7Hq2…x9Ke`.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+/// What stays of a value, to tell it from others.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct KeyHint {
     /// The first characters.
     pub prefix: String,
     /// The last four characters.
     pub last4: String,
-}
-
-impl fmt::Display for KeyHint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}…{}", self.prefix, self.last4)
-    }
 }
 
 #[cfg(test)]

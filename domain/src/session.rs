@@ -18,7 +18,6 @@ pub struct SignIn {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Me {
     /// The user.
-    #[serde(flatten)]
     pub user: crate::user::User,
     /// How many API keys they may have.
     pub api_key_limit: u8,

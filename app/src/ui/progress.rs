@@ -14,7 +14,7 @@ pub fn Ring(
     /// Of how many.
     whole: u32,
 ) -> impl IntoView {
-    let filled = f64::from(part) / f64::from(whole.max(1));
+    let filled = part * 100 / whole.max(1);
     view! {
         <svg class="dial" viewBox="0 0 14 14" aria-hidden="true">
             <circle class="track" cx="7" cy="7" r="5.5"></circle>
@@ -23,8 +23,8 @@ pub fn Ring(
                 cx="7"
                 cy="7"
                 r="5.5"
-                pathLength="1"
-                stroke-dasharray=format!("{filled:.3} 2")
+                pathLength="100"
+                stroke-dasharray=format!("{filled} 200")
             ></circle>
         </svg>
     }

@@ -3,7 +3,7 @@
 use axum::{extract::State as Extract, http::StatusCode};
 use domain::{
     ApiKeyId,
-    api_key::{ApiKey, CreateApiKey, CreatedApiKey, UpdateApiKey},
+    api_key::{ApiKey, CreateApiKey, UpdateApiKey},
     propagation::Propagation,
 };
 use serde::Serialize;
@@ -20,13 +20,33 @@ pub async fn list(
     Ok(axum::Json(Page::whole(keys)))
 }
 
+/// A key beside its value.
+#[derive(Serialize, Debug)]
+pub struct Created {
+    api_key: Value,
+    #[serde(flatten)]
+    key: ApiKey,
+}
+
+/// A value on its way into the one answer that holds it.
+#[derive(Serialize)]
+#[serde(transparent)]
+struct Value(String);
+
+impl std::fmt::Debug for Value {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Value(…)")
+    }
+}
+
 /// `POST`: 201 with the value, for the only time.
 pub async fn create(
     Extract(state): Extract<State>,
     caller: Caller,
     Json(input): Json<CreateApiKey>,
-) -> Result<(StatusCode, axum::Json<CreatedApiKey>), Rejection> {
+) -> Result<(StatusCode, axum::Json<Created>), Rejection> {
     let created = state.service.create_api_key(&caller.actor, caller.user, input).await?;
+    let created = Created { api_key: Value(created.api_key), key: created.key };
     Ok((StatusCode::CREATED, axum::Json(created)))
 }
 

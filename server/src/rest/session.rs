@@ -6,7 +6,8 @@ use axum::{
     extract::{ConnectInfo, State as Extract},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
 };
-use domain::session::{Me, SignIn};
+use domain::{session::SignIn, user::User};
+use serde::Serialize;
 
 use super::{Caller, Json, Rejection};
 use crate::console::State;
@@ -32,10 +33,19 @@ pub async fn delete(
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, state.cookie.clear())]))
 }
 
+/// The caller, beside what they may have.
+#[derive(Serialize, Debug)]
+pub struct MeAnswer {
+    #[serde(flatten)]
+    user: User,
+    api_key_limit: u8,
+}
+
 /// `GET /me`.
 pub async fn me(
     Extract(state): Extract<State>,
     caller: Caller,
-) -> Result<axum::Json<Me>, Rejection> {
-    Ok(axum::Json(state.service.me(&caller.actor).await?))
+) -> Result<axum::Json<MeAnswer>, Rejection> {
+    let me = state.service.me(&caller.actor).await?;
+    Ok(axum::Json(MeAnswer { user: me.user, api_key_limit: me.api_key_limit }))
 }

@@ -8,7 +8,6 @@ mod update;
 use domain::{
     ApiKeyId, Timestamp,
     api_key::{ApiKey, is_expired},
-    key::KeyHint,
     propagation::Propagation,
     user::UserRef,
 };
@@ -31,7 +30,8 @@ fn to_api_key(
     Ok(ApiKey {
         id: ApiKeyId(row.id),
         description: row.description,
-        hint: KeyHint { prefix: row.prefix, last4: row.last4 },
+        prefix: row.prefix,
+        last4: row.last4,
         state: row.state.parse().map_err(|()| Error::Corrupt("api key state"))?,
         expired: is_expired(expires_at, now),
         created_at: Timestamp::from_micros(row.created_at),

@@ -102,7 +102,6 @@ impl Change {
 mod tests {
     use domain::{
         Timestamp,
-        key::KeyHint,
         propagation::{Propagation, PropagationState},
         user::UserRef,
     };
@@ -114,7 +113,8 @@ mod tests {
         ApiKey {
             id: "6f1c7f3e-0000-4000-8000-000000000001".parse().expect("valid"),
             description: "Laptop".into(),
-            hint: KeyHint { prefix: "lk_7Hq2".into(), last4: "x9Ke".into() },
+            prefix: "lk_7Hq2".into(),
+            last4: "x9Ke".into(),
             state,
             expired,
             created_at: at,

@@ -97,8 +97,8 @@ fn Question(change: Change, keys: Vec<ApiKey>, busy: RwSignal<bool>) -> impl Int
                     .map(|key| {
                         view! {
                             <li>
-                                <strong>{key.description}</strong>
-                                <span class="mono hint">{key.hint.to_string()}</span>
+                                <strong>{key.description.clone()}</strong>
+                                <span class="mono hint">{key.hint()}</span>
                             </li>
                         }
                     })

@@ -28,7 +28,7 @@ pub fn Row(
     let store = use_store();
     let hydrated = use_hydrated();
     let id = key.id;
-    let hint = key.hint.to_string();
+    let hint = key.hint();
     let created_at = key.created_at;
     let key = Memo::new(move |last: Option<&ApiKey>| {
         store.key(id).or_else(|| last.cloned()).unwrap_or_else(|| key.clone())
