@@ -146,7 +146,7 @@ has-rust:
 	@scripts/debian-packages cc=build-essential
 
 test-packages: browser-packages
-	@scripts/debian-packages /usr/lib/postgresql/15/bin/initdb=postgresql-15
+	@scripts/debian-packages "$${PG_BIN:-/usr/lib/postgresql/15/bin}/initdb=postgresql-15"
 
 browser-packages:
 	@scripts/debian-packages "$${CHROMIUM_PATH:-chromium}=chromium" curl=curl

@@ -2,7 +2,8 @@ import type { Page, Route } from '@playwright/test';
 import { test as base, expect } from '@playwright/test';
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { createEndpoints, createKey, signIn, type ApiKey } from './support/api.ts';
+import { createEndpoints, createKey, listKeys, signIn, type ApiKey } from './support/api.ts';
+import { Gateway } from './support/gateway.ts';
 import { KeysPage } from './support/keys-page.ts';
 import { Latchkey } from './support/server.ts';
 import { Upstream } from './support/upstream.ts';
@@ -17,7 +18,7 @@ const NARROW = { width: 360, height: 820 };
 const test = base.extend<{ latchkey: Latchkey; upstream: Upstream }>({
   // Playwright reads the fixture's needs from this pattern.
   latchkey: async ({}, use) => {
-    const latchkey = await Latchkey.start();
+    const latchkey = await Latchkey.start('--gateway-url', 'https://gw.example.com');
     await use(latchkey);
     await latchkey.stop();
   },
@@ -52,23 +53,41 @@ async function takeAll(page: Page, name: string): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
 }
 
-/** Shows the key called `description` as it looks while one of three gateways lags behind. */
-async function holdBack(page: Page, description: string): Promise<void> {
-  const nodes = { nodes: 3, applied: 3, applied_ms: 84 };
-  const behind = { ...nodes, state: 'pending', applied: 2, applied_ms: null };
-  const show = (key: ApiKey) => ({
-    ...key,
-    propagation: { ...key.propagation, ...(key.description === description ? behind : nodes) },
-  });
+/**
+ * Shows the console of a larger installation: three gateways, of which one lags behind with the last change
+ * of `held.back`, if that names a key.
+ */
+async function pretendThreeGateways(page: Page): Promise<{ back?: string }> {
+  const held: { back?: string } = {};
+  const applied = { state: 'applied', nodes: 3, applied: 3, applied_ms: 84 };
+  const behind = { state: 'pending', nodes: 3, applied: 2, applied_ms: null };
+  const show = (key: ApiKey) => {
+    const propagation = key.description === held.back ? behind : applied;
+    return { ...key, propagation: { ...key.propagation, ...propagation } };
+  };
   await page.route('**/fn/account/api-keys', async (route: Route) => {
     const response = await route.fetch();
     const body = (await response.json()) as { keys: ApiKey[] };
-    await route.fulfill({ response, json: { ...body, keys: body.keys.map(show) } });
+    await route.fulfill({ response, json: { ...body, keys: body.keys.map(show), live_nodes: 3 } });
+  });
+  await page.route('**/fn/account/api-keys/create', async (route: Route) => {
+    const response = await route.fetch();
+    const created = (await response.json()) as { key: ApiKey };
+    await route.fulfill({ response, json: { ...created, key: show(created.key) } });
   });
   await page.route('**/fn/account/api-keys/update', async (route: Route) => {
     const response = await route.fetch();
     await route.fulfill({ response, json: show((await response.json()) as ApiKey) });
   });
+  return held;
+}
+
+/** The page as the routes above show it: the server's first answer is asked for once more. */
+async function openPretended(keys: KeysPage): Promise<void> {
+  await keys.open();
+  const asked = keys.page.waitForResponse('**/fn/account/api-keys');
+  await keys.page.evaluate(() => window.dispatchEvent(new Event('focus')));
+  await asked;
 }
 
 test('every state of the console', async ({ page, latchkey, upstream }) => {
@@ -76,11 +95,7 @@ test('every state of the console', async ({ page, latchkey, upstream }) => {
     await page.goto(latchkey.setupLink());
     await takeAll(page, 'setup');
     await page.getByLabel('Username').fill(ADA.username);
-    await page
-      .getByLabel('Name', { exact: true })
-      .or(page.getByLabel(/^Name/))
-      .first()
-      .fill('Ada Keller');
+    await page.getByLabel(/^Name/).fill('Ada Keller');
     await page.getByLabel('E-mail').fill('ada@example.org');
     await page.getByLabel('Password', { exact: true }).fill('too short');
     await page.getByRole('button', { name: 'Create administrator' }).click();
@@ -112,9 +127,13 @@ test('every state of the console', async ({ page, latchkey, upstream }) => {
     await takeAll(page, 'keys-empty');
   });
 
+  const held = await pretendThreeGateways(page);
   await test.step('making a key', async () => {
-    await createKey(page.request, 'Laptop', { expires_at: null });
-    await keys.open();
+    const { value } = await createKey(page.request, 'Laptop', { expires_at: null });
+    await new Gateway(latchkey.gateway).accepts(value);
+    const used = async () => (await listKeys(page.request))[0]?.last_used_at;
+    await expect.poll(used, { timeout: 60_000 }).toBeTruthy();
+    await openPretended(keys);
     await keys.createButton.click();
     await takeAll(page, 'create-dialog');
     await keys.creation.expiration.selectOption({ label: 'Custom…' });
@@ -124,7 +143,7 @@ test('every state of the console', async ({ page, latchkey, upstream }) => {
     await keys.creation.expiration.selectOption({ label: '30 days' });
     await keys.creation.description.fill('Deploy pipeline');
     await keys.creation.submit.click();
-    await expect(keys.created.dialog).toBeVisible();
+    await expect(keys.created.dialog).toContainText('In force on 3 of 3 gateways after 84 ms');
     await takeAll(page, 'success-dialog');
     await keys.created.confirm.click();
     await takeAll(page, 'success-dialog-unsaved');
@@ -135,17 +154,15 @@ test('every state of the console', async ({ page, latchkey, upstream }) => {
   });
 
   await test.step('changing keys', async () => {
-    await holdBack(page, 'Deploy pipeline');
     await keys.select('Deploy pipeline');
     await keys.choose('Delete');
     await takeAll(page, 'delete-dialog');
     await page.keyboard.press('Escape');
     await keys.choose('Disable');
     await takeAll(page, 'disable-dialog');
-    await keys
-      .confirmation('Disable')
-      .getByRole('button', { name: /^Disable/ })
-      .click();
+    held.back = 'Deploy pipeline';
+    const dialog = keys.confirmation('Disable');
+    await dialog.getByRole('button', { name: /^Disable/ }).click();
     await expect(keys.row('Deploy pipeline')).toContainText('Pending 2/3');
     await expect(keys.row('Laptop')).toContainText('Applied in 84 ms');
     await take(page, 'toast');
@@ -164,6 +181,7 @@ test('every state of the console', async ({ page, latchkey, upstream }) => {
     await page.getByRole('button', { name: /^Account of/ }).click();
     await take(page, 'account-menu');
     await page.keyboard.press('Escape');
+    await page.unrouteAll();
     await page.context().clearCookies();
     await keys.choose('Delete');
     await keys

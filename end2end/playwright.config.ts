@@ -12,6 +12,6 @@ export default defineConfig({
   workers: 2,
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  reporter: process.env.CI ? [['list']] : [['list'], ['html', { open: 'never' }]],
+  reporter: 'list',
   use: { ...browser, trace: 'retain-on-failure', screenshot: 'only-on-failure' },
 });

@@ -3,21 +3,23 @@ import { expect, test } from './support/test.ts';
 
 /** Where the value turns up besides the one answer that carries it. */
 class Leaks {
-  private readonly answers: Response[] = [];
+  private readonly answers: Promise<{ response: Response; body: string }>[] = [];
   private readonly urls: string[] = [];
 
   constructor(page: Page) {
-    page.on('response', (response) => this.answers.push(response));
+    // Bodies are read as they come: after the next page they cannot be had any more.
+    page.on('response', (response) => {
+      const body = response.text().catch(() => '');
+      this.answers.push(body.then((body) => ({ response, body })));
+    });
     page.on('request', (request) => this.urls.push(request.url(), request.postData() ?? ''));
     page.on('framenavigated', (frame) => this.urls.push(frame.url()));
   }
 
   /** The answers that hold the value. */
   async answersWith(value: string): Promise<Response[]> {
-    const bodies = await Promise.all(
-      this.answers.map((response) => response.text().catch(() => '')),
-    );
-    return this.answers.filter((_, n) => bodies[n]?.includes(value));
+    const answers = await Promise.all(this.answers);
+    return answers.filter(({ body }) => body.includes(value)).map(({ response }) => response);
   }
 
   urlsWith(value: string): string[] {

@@ -9,6 +9,7 @@ export interface ApiKey {
   last4: string;
   state: 'enabled' | 'disabled';
   expires_at: string | null;
+  last_used_at: string | null;
   propagation: { seq: number; state: 'pending' | 'applied' };
 }
 

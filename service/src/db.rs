@@ -69,6 +69,14 @@ impl Database {
         Ok(guard.commit().await?)
     }
 
+    /// Whether there is nothing left to migrate.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn is_current(&self) -> Result<bool, Error> {
+        Ok(Migrator::get_pending_migrations(&self.connection).await?.is_empty())
+    }
+
     /// Takes the schema down and builds it anew: the test of reversibility.
     ///
     /// # Errors

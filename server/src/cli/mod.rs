@@ -4,6 +4,7 @@
 mod audit;
 mod demo;
 mod doctor;
+mod gateway;
 mod logging;
 mod migrate;
 mod serve;
@@ -55,6 +56,8 @@ struct Cli {
 enum Command {
     /// Serve the console and an in-process gateway node.
     Serve(Box<serve::Serve>),
+    /// Serve a gateway node alone, on the PostgreSQL of a console elsewhere.
+    Gateway(Box<gateway::Gateway>),
     /// Bring the database's schema up to date.
     Migrate(store::Store),
     /// Manage users from the machine itself.
@@ -91,6 +94,7 @@ pub fn main() -> ExitCode {
 async fn run(command: Command) -> Result<ExitCode, Failure> {
     match command {
         Command::Serve(serve) => serve.run().await,
+        Command::Gateway(gateway) => gateway.run().await,
         Command::Migrate(store) => migrate::run(&store).await,
         Command::User(user) => user.run().await,
         Command::Demo(demo) => demo.run().await,

@@ -88,11 +88,12 @@ impl Serve {
         if let Some(upstream) = upstream {
             tasks.spawn(echo::serve(upstream, stop.clone().cancelled_owned()));
         }
-        tasks.spawn(console::serve(service, console, stop.clone().cancelled_owned()));
+        tasks.spawn(console::serve(service.clone(), console, stop.clone().cancelled_owned()));
         tasks.spawn({
             let stop = stop.clone().cancelled_owned();
             async move { gateway::serve(node, gateway, stop).await }
         });
+        let listening = tokio::spawn(async move { service.listen().await });
         tokio::select! {
             () = signal() => tracing::info!("stopping; running requests get ten seconds"),
             Some(ended) = tasks.join_next() => {
@@ -101,6 +102,7 @@ impl Serve {
             }
         }
         stop.cancel();
+        listening.abort();
         let drained = async { while tasks.join_next().await.is_some() {} };
         if tokio::time::timeout(DRAIN, drained).await.is_err() {
             tracing::warn!("some requests were cut off");
@@ -147,13 +149,13 @@ impl Serve {
     }
 }
 
-async fn listen(flag: &str, address: SocketAddr) -> Result<TcpListener, Failure> {
+pub(super) async fn listen(flag: &str, address: SocketAddr) -> Result<TcpListener, Failure> {
     TcpListener::bind(address).await.map_err(|error| {
         Failure::Configuration(format!("cannot listen on {flag} {address}: {error}"))
     })
 }
 
-fn address(listener: &TcpListener) -> Result<String, Failure> {
+pub(super) fn address(listener: &TcpListener) -> Result<String, Failure> {
     let address = listener.local_addr().map_err(|error| Failure::Other(error.to_string()))?;
     Ok(address.to_string())
 }
@@ -179,7 +181,7 @@ fn base_url(text: &str) -> Result<String, String> {
 }
 
 /// Until somebody asks the process to stop.
-async fn signal() {
+pub(super) async fn signal() {
     use tokio::signal::unix::{SignalKind, signal};
     let kinds = [SignalKind::terminate(), SignalKind::interrupt()].map(signal);
     match kinds {

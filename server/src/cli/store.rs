@@ -56,6 +56,28 @@ impl Store {
         Ok(Service::open(db, pepper, settings, Context::system()).await?)
     }
 
+    /// Connects as a node, which never changes the schema and never makes a pepper: both are the
+    /// console's to make.
+    pub async fn open_node(&self, settings: Settings) -> Result<Service, Failure> {
+        if self.pepper.is_none()
+            && self.pepper_file.is_none()
+            && !self.data_dir.join("pepper").exists()
+        {
+            return Err(Failure::Configuration(
+                "give the pepper of the console with --pepper-file or LATCHKEY_PEPPER_FILE".into(),
+            ));
+        }
+        let db = self.database().await?;
+        if !db.is_current().await? {
+            return Err(Failure::Configuration(
+                "the schema is not up to date: start `latchkey serve` of this version first, \
+                 or run `latchkey migrate`"
+                    .into(),
+            ));
+        }
+        Ok(Service::open(db, self.load_pepper()?, settings, Context::system()).await?)
+    }
+
     /// Connects.
     pub async fn database(&self) -> Result<Database, Failure> {
         match self.url()? {

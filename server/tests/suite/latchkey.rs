@@ -41,7 +41,7 @@ impl Latchkey {
             Backend::Postgres => Some(Postgres::start().await),
         };
         let store = store(&folder, postgres.as_ref());
-        let (process, said) = serve(&store, flags).await;
+        let (process, said) = serve(&store, &both(flags)).await;
         Self {
             folder,
             postgres,
@@ -67,10 +67,17 @@ impl Latchkey {
 
     /// A new start on the same data.
     pub async fn start_again(&mut self) {
-        let (process, said) = serve(&self.store(), &[]).await;
+        let (process, said) = serve(&self.store(), &both(&[])).await;
         self.process = process;
         self.console.clone_from(&said["console"]);
         self.gateway.clone_from(&said["gateway"]);
+    }
+
+    /// Starts a gateway node alone on the same data.
+    pub async fn node(&self, name: &str, flags: &[&str]) -> GatewayNode {
+        let own = ["gateway", "--gateway-addr", "127.0.0.1:0", "--node", name];
+        let (process, said) = serve(&self.store(), &[&own, flags].concat()).await;
+        GatewayNode { process, url: said["gateway"].clone() }
     }
 
     /// The flags that lead to the data.
@@ -104,11 +111,7 @@ impl Latchkey {
 
     /// Calls the traffic manager's `/v1/authorize` and answers status and code.
     pub async fn authorize(&self, key: &str) -> (u16, String) {
-        let url = format!("{}/v1/authorize", self.gateway);
-        let response = Client::new().get(url).header("x-api-key", key).send().await;
-        let response = response.expect("the gateway answers");
-        let code = response.headers()["x-latchkey-code"].to_str().expect("ASCII").to_owned();
-        (response.status().as_u16(), code)
+        authorize(&self.gateway, key).await
     }
 
     /// Waits until the traffic manager answers a key with a code.
@@ -125,6 +128,21 @@ impl Drop for Latchkey {
         // It may have ended already.
         let _ = self.process.start_kill();
     }
+}
+
+/// A process of `latchkey gateway`.
+pub struct GatewayNode {
+    pub process: Child,
+    /// Where it listens.
+    pub url: String,
+}
+
+/// Calls `/v1/authorize` of a gateway and answers status and code.
+pub async fn authorize(gateway: &str, key: &str) -> (u16, String) {
+    let request = Client::new().get(format!("{gateway}/v1/authorize"));
+    let response = request.header("x-api-key", key).send().await.expect("the gateway answers");
+    let code = response.headers()["x-latchkey-code"].to_str().expect("ASCII").to_owned();
+    (response.status().as_u16(), code)
 }
 
 /// A cookie jar and the console's address.
@@ -213,13 +231,17 @@ pub async fn run(
     child.wait_with_output().await.expect("it ends")
 }
 
+/// `serve` on free ports.
+fn both<'a>(flags: &[&'a str]) -> Vec<&'a str> {
+    let own = ["serve", "--addr", "127.0.0.1:0", "--gateway-addr", "127.0.0.1:0"];
+    [&own, flags].concat()
+}
+
 /// Starts serving, and reads what it says until all is up.
-async fn serve(store: &[String], flags: &[&str]) -> (Child, HashMap<&'static str, String>) {
+async fn serve(store: &[String], command: &[&str]) -> (Child, HashMap<&'static str, String>) {
     let mut process = Command::new(env!("CARGO_BIN_EXE_latchkey"))
-        .arg("serve")
+        .args(command)
         .args(store)
-        .args(["--addr", "127.0.0.1:0", "--gateway-addr", "127.0.0.1:0"])
-        .args(flags)
         .env("LATCHKEY_LOG", "warn")
         .stdout(Stdio::piped())
         .kill_on_drop(true)

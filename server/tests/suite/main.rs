@@ -6,6 +6,7 @@ mod durability;
 mod endpoints;
 mod everyone;
 mod latchkey;
+mod nodes;
 mod pages;
 mod session;
 mod traffic;

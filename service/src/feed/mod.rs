@@ -7,6 +7,7 @@
 
 mod changes;
 mod last_used;
+mod listen;
 mod nodes;
 mod record;
 pub(crate) mod snapshot;

@@ -122,12 +122,12 @@ mod tests {
 
     fn created() -> CreatedApiKey {
         serde_json::from_str(
-            r#"{"api_key":"lk_abc","id":"6f1c7f3e-0000-4000-8000-000000000001",
+            r#"{"api_key":"lk_abc","key":{"id":"6f1c7f3e-0000-4000-8000-000000000001",
             "description":"Deploy: \"pipeline\"","prefix":"lk_7Hq2","last4":"x9Ke","state":"enabled",
             "expired":false,"created_at":"2026-11-20T12:00:00Z","updated_at":"2026-11-20T12:00:00Z",
             "expires_at":null,"last_used_at":null,"deleted":false,
             "user":{"id":"6f1c7f3e-0000-4000-8000-000000000002","username":"ada","display_name":"Ada"},
-            "propagation":{"seq":1,"state":"applied","applied":1,"nodes":1,"applied_ms":6}}"#,
+            "propagation":{"seq":1,"state":"applied","applied":1,"nodes":1,"applied_ms":6}}}"#,
         )
         .expect("valid")
     }

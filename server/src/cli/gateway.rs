@@ -1,0 +1,72 @@
+//! `latchkey gateway`: a node of the traffic manager alone, on PostgreSQL. Any number of them.
+
+use std::{net::SocketAddr, process::ExitCode, time::Duration};
+
+use clap::Args;
+use service::Settings;
+
+use super::{
+    Failure,
+    logging::{self, LogFormat},
+    serve::{address, listen, signal, span},
+    store::Store,
+};
+
+/// See the flags.
+#[derive(Args, Clone, Debug)]
+pub struct Gateway {
+    #[command(flatten)]
+    store: Store,
+    /// Where the node listens.
+    #[arg(
+        long,
+        env = "LATCHKEY_GATEWAY_ADDR",
+        default_value = "127.0.0.1:3100",
+        value_name = "HOST:PORT"
+    )]
+    gateway_addr: SocketAddr,
+    /// The name of the node, as the console shows it.
+    #[arg(long, env = "LATCHKEY_NODE", value_name = "NAME")]
+    node: String,
+    /// After this long without confirming that it is up to date, the node rejects every call.
+    #[arg(
+        long,
+        env = "LATCHKEY_MAX_STALENESS",
+        default_value = "10m",
+        value_name = "SPAN",
+        value_parser = span
+    )]
+    max_staleness: Duration,
+    /// How log lines look.
+    #[arg(long, env = "LATCHKEY_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
+    log_format: LogFormat,
+}
+
+impl Gateway {
+    pub(super) async fn run(self) -> Result<ExitCode, Failure> {
+        logging::start(self.log_format);
+        if self.store.is_sqlite() {
+            return Err(Failure::Configuration(
+                "a gateway of its own needs --database-url postgres://…; \
+                 on SQLite `latchkey serve` has one inside"
+                    .into(),
+            ));
+        }
+        let listener = listen("--gateway-addr", self.gateway_addr).await?;
+        let settings = Settings { max_staleness: self.max_staleness, ..Settings::default() };
+        let service = self.store.open_node(settings).await?;
+        let config = gateway::NodeConfig::new(&self.node, address(&listener)?);
+        let node = gateway::Node::start(service.clone(), config)
+            .map_err(|error| Failure::Configuration(error.to_string()))?;
+        println!("Latchkey {}", env!("CARGO_PKG_VERSION"));
+        println!("  gateway  http://{}", address(&listener)?);
+        println!("  node     {}", self.node);
+        println!("Ready.");
+        let listening = tokio::spawn(async move { service.listen().await });
+        let served = gateway::serve(node, listener, signal()).await;
+        listening.abort();
+        served.map_err(|error| Failure::Other(error.to_string()))?;
+        tracing::info!("stopped");
+        Ok(ExitCode::SUCCESS)
+    }
+}
