@@ -37,6 +37,8 @@ files = $(shell find $(1) -not -path 'public*' -o -path 'public/*' -not -path 'p
 LOCKS := .cargo/config.toml Cargo.toml Cargo.lock
 SITE_SOURCES := $(LOCKS) package-lock.json scripts/compress.mjs $(call files,domain app frontend style public)
 SERVER_SOURCES := $(LOCKS) $(call files,domain migrations service gateway app server)
+# A file that goes away while make runs is no error.
+$(sort $(SITE_SOURCES) $(SERVER_SOURCES)): ;
 
 .PHONY: help run demo dev test lint e2e bench build tools clean images
 

@@ -8,6 +8,7 @@
 
 mod account;
 pub mod auth;
+mod codec;
 mod error;
 mod layout;
 mod not_found;

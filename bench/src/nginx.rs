@@ -24,7 +24,7 @@ pub fn start(folder: &Path, keys: usize) -> Result<Server, Box<dyn Error>> {
            keepalive_requests 1000000000;\n\
            client_body_temp_path {at}/body; proxy_temp_path {at}/proxy; fastcgi_temp_path {at}/fastcgi;\n\
            uwsgi_temp_path {at}/uwsgi; scgi_temp_path {at}/scgi;\n\
-           map_hash_max_size 262144;\n\
+           map_hash_max_size 1048576;\n\
            map_hash_bucket_size 128;\n\
            map $http_x_api_key $caller {{ default \"\"; include {at}/keys.map; }}\n\
            server {{\n\

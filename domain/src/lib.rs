@@ -9,6 +9,7 @@ pub mod endpoint;
 pub mod format;
 pub mod id;
 pub mod key;
+pub mod limits;
 pub mod package_key;
 pub mod policy;
 pub mod problem;

@@ -15,6 +15,8 @@ mod m0007_api_keys;
 mod m0008_packages;
 mod m0009_package_keys;
 mod m0010_audit;
+mod m0011_usage;
+mod m0012_quota;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait::async_trait};
@@ -37,6 +39,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_packages::Migration),
             Box::new(m0009_package_keys::Migration),
             Box::new(m0010_audit::Migration),
+            Box::new(m0011_usage::Migration),
+            Box::new(m0012_quota::Migration),
         ]
     }
 }

@@ -5,7 +5,7 @@ use axum::{
     extract::{Request, State},
     response::Response,
 };
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header::CACHE_CONTROL};
+use http::{HeaderMap, HeaderValue, StatusCode, Uri, header::CACHE_CONTROL};
 
 use super::{
     answer::{CODE, Fault, NO_STORE, Reason, for_nginx, refuse},
@@ -15,7 +15,7 @@ use super::{
 use crate::{gate::Gate, judge::KeyFacts, node::Node};
 
 /// The endpoint, where the proxy does not name it in the query.
-const ENDPOINT: HeaderName = HeaderName::from_static("x-latchkey-endpoint");
+const ENDPOINT: &str = "x-latchkey-endpoint";
 
 /// The route; `serve` calls [`authorize`] directly.
 pub(super) async fn handle(State(node): State<Node>, request: Request) -> Response {
@@ -51,7 +51,7 @@ fn answer(
 }
 
 fn accepted(key: &KeyFacts) -> Response {
-    let mut headers = HeaderMap::with_capacity(identity::COUNT + 3);
+    let mut headers = HeaderMap::with_capacity(identity::count(key) + 2);
     headers.insert(CODE, HeaderValue::from_static("ok"));
     headers.insert(CACHE_CONTROL, NO_STORE);
     identity::put(&mut headers, key);
@@ -65,7 +65,10 @@ fn accepted(key: &KeyFacts) -> Response {
 /// the caller's: refused.
 fn endpoint<'a>(query: &Query<'a>, headers: &'a HeaderMap) -> Result<Option<&'a str>, Fault> {
     let mut found = query.endpoint.map_err(|()| Fault::ConflictingEndpoints)?;
-    for value in headers.get_all(ENDPOINT) {
+    for (header, value) in headers {
+        if header.as_str() != ENDPOINT {
+            continue;
+        }
         let name = value.to_str().unwrap_or("\u{fffd}");
         match found {
             Some(other) if other != name => return Err(Fault::ConflictingEndpoints),

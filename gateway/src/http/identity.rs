@@ -14,8 +14,10 @@ const APPLICATION: HeaderName = HeaderName::from_static("x-latchkey-application"
 const PACKAGE: HeaderName = HeaderName::from_static("x-latchkey-package");
 const PLAN: HeaderName = HeaderName::from_static("x-latchkey-plan");
 
-/// How many headers [`put`] sets at most.
-pub(crate) const COUNT: usize = 7;
+/// How many headers [`put`] sets.
+pub(crate) const fn count(key: &KeyFacts) -> usize {
+    if key.package.is_some() { 7 } else { 4 }
+}
 
 /// Sets the `X-Latchkey-*` headers of an accepted call. Names of applications, packages and plans
 /// are percent-encoded where they are not plain ASCII.

@@ -6,7 +6,7 @@ use sea_orm::ConnectionTrait;
 use crate::{Error, Service};
 
 /// Which key was used.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum UsedKey {
     /// A user's own.
     ApiKey(ApiKeyId),
@@ -26,6 +26,9 @@ impl Service {
         }
         let db = self.database();
         let tx = db.begin_write().await?;
+        // Always in the same order, so that two nodes never wait for each other in a circle.
+        let mut used = used.to_vec();
+        used.sort_unstable_by_key(|(key, _)| *key);
         for (key, at) in used {
             let (sql, id) = match key {
                 UsedKey::ApiKey(id) => (

@@ -9,12 +9,16 @@ mod changes;
 mod last_used;
 mod listen;
 mod nodes;
+mod quota;
 mod record;
 pub(crate) mod snapshot;
+mod usage;
 
 pub use changes::{Change, Changes};
 pub use last_used::UsedKey;
 pub use nodes::{Ack, NodeInfo};
+pub use quota::QuotaBlock;
 pub use record::{
     ApiKeyRecord, EndpointRecord, PackageKeyRecord, PlanRecord, Record, Removed, UserRecord,
 };
+pub use usage::Calls;

@@ -137,7 +137,10 @@ impl Service {
         staleness + staleness / 100 + Duration::from_secs(1)
     }
 
-    async fn database_now(&self, conn: &impl ConnectionTrait) -> Result<Timestamp, Error> {
+    pub(super) async fn database_now(
+        &self,
+        conn: &impl ConnectionTrait,
+    ) -> Result<Timestamp, Error> {
         let db = self.database();
         if db.is_sqlite() {
             return Ok(self.now());

@@ -4,5 +4,6 @@ mod audit;
 mod feed;
 mod people;
 mod propagation;
+mod quota;
 mod schema;
 mod sessions;

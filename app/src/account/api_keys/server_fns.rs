@@ -8,9 +8,8 @@ use domain::{
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use server_fn::codec::Json;
 
-use crate::error::AppError;
+use crate::{codec::Json, error::AppError};
 
 /// All that the page shows, as of one moment.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -35,7 +34,7 @@ pub struct PageData {
 ///
 /// # Errors
 /// 401 `unauthenticated`.
-#[server(name = PageRequest, prefix = "/fn", endpoint = "account/api-keys", input = Json)]
+#[server(name = PageRequest, prefix = "/fn", endpoint = "account/api-keys", input = Json, output = Json)]
 pub async fn api_keys_page() -> Result<PageData, AppError> {
     let (service, actor, user) = crate::error::session()?;
     crate::error::no_store();
@@ -55,7 +54,7 @@ pub async fn api_keys_page() -> Result<PageData, AppError> {
 ///
 /// # Errors
 /// 401 `unauthenticated`, 409 `api_key_limit`, 422 with fields.
-#[server(name = CreateRequest, prefix = "/fn", endpoint = "account/api-keys/create", input = Json)]
+#[server(name = CreateRequest, prefix = "/fn", endpoint = "account/api-keys/create", input = Json, output = Json)]
 pub async fn create_api_key(key: CreateApiKey) -> Result<CreatedApiKey, AppError> {
     let (service, actor, user) = crate::error::session()?;
     crate::error::no_store();
@@ -67,7 +66,7 @@ pub async fn create_api_key(key: CreateApiKey) -> Result<CreatedApiKey, AppError
 /// # Errors
 /// 401 `unauthenticated`, 404 for a key that is deleted or somebody else's, 409 for an expired one,
 /// 422 with fields.
-#[server(name = UpdateRequest, prefix = "/fn", endpoint = "account/api-keys/update", input = Json)]
+#[server(name = UpdateRequest, prefix = "/fn", endpoint = "account/api-keys/update", input = Json, output = Json)]
 pub async fn update_api_key(id: ApiKeyId, change: UpdateApiKey) -> Result<ApiKey, AppError> {
     let (service, actor, _) = crate::error::session()?;
     crate::error::no_store();
@@ -78,7 +77,7 @@ pub async fn update_api_key(id: ApiKeyId, change: UpdateApiKey) -> Result<ApiKey
 ///
 /// # Errors
 /// 401 `unauthenticated`, 404 for a key that is deleted or somebody else's.
-#[server(name = DeleteRequest, prefix = "/fn", endpoint = "account/api-keys/delete", input = Json)]
+#[server(name = DeleteRequest, prefix = "/fn", endpoint = "account/api-keys/delete", input = Json, output = Json)]
 pub async fn delete_api_key(id: ApiKeyId) -> Result<Propagation, AppError> {
     let (service, actor, _) = crate::error::session()?;
     crate::error::no_store();

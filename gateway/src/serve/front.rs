@@ -1,0 +1,64 @@
+//! One connection's way to the routes.
+
+use std::{
+    convert::Infallible,
+    future::{Ready, ready},
+    net::SocketAddr,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+use axum::{Router, body::Body, response::Response};
+use http::{Method, Request};
+use hyper::{body::Incoming, service::Service as HyperService};
+use tokio_util::either::Either;
+use tower::Service;
+
+use super::watch::{Call, Watch};
+use crate::{http::authorize::authorize, node::Node, proxy::Peer};
+
+/// Forward authentication is what there is most of, so it is answered before any routing;
+/// everything else goes to the router.
+pub(super) struct Front {
+    pub node: Node,
+    pub router: Router,
+    pub peer: SocketAddr,
+    pub watch: Arc<Watch>,
+}
+
+type Answer = Result<Response, Infallible>;
+
+impl HyperService<Request<Incoming>> for Front {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Either<Ready<Answer>, Routed>;
+
+    fn call(&self, request: Request<Incoming>) -> Self::Future {
+        if request.uri().path() == "/v1/authorize"
+            && matches!(*request.method(), Method::GET | Method::HEAD)
+        {
+            self.watch.answered();
+            let response = authorize(self.node.gate(), request.uri(), request.headers());
+            return Either::Left(ready(Ok(response)));
+        }
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(Peer(self.peer));
+        let answer = Box::pin(self.router.clone().call(request));
+        Either::Right(Routed { answer, _call: Watch::begin(&self.watch) })
+    }
+}
+
+/// A call on its way through the router; the connection is not idle meanwhile.
+pub(super) struct Routed {
+    answer: Pin<Box<<Router as Service<Request<Body>>>::Future>>,
+    _call: Call,
+}
+
+impl Future for Routed {
+    type Output = Answer;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Answer> {
+        self.answer.as_mut().poll(context)
+    }
+}

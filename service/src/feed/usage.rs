@@ -1,0 +1,66 @@
+//! Calls, as the gateway nodes report them in batches.
+
+use domain::{Timestamp, verdict::Verdict};
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+use super::UsedKey;
+use crate::{Error, Service};
+
+/// The hour that holds a moment, in microseconds since 1970.
+const HOUR: i64 = 3_600_000_000;
+
+/// Some calls of one kind.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Calls {
+    /// Any moment within the hour.
+    pub at: Timestamp,
+    /// The key, where the call had one that is known.
+    pub key: Option<UsedKey>,
+    /// The endpoint, where the call named one that is known.
+    pub endpoint: Option<domain::EndpointId>,
+    /// What came of them.
+    pub verdict: Verdict,
+    /// How many.
+    pub calls: u64,
+}
+
+impl Service {
+    /// Adds calls to the table of usage, all or none.
+    ///
+    /// # Errors
+    /// [`Error::Database`]: nothing of the batch was written.
+    pub async fn record_calls(&self, batch: &[Calls]) -> Result<(), Error> {
+        if batch.is_empty() {
+            return Ok(());
+        }
+        let db = self.database();
+        let tx = db.begin_write().await?;
+        let sql = "insert into usage_hours (hour, key_id, endpoint_id, verdict, calls) \
+                   values ($1, $2, $3, $4, $5) on conflict (hour, key_id, endpoint_id, verdict) \
+                   do update set calls = usage_hours.calls + excluded.calls";
+        // Always in the same order, so that two nodes never wait for each other in a circle.
+        let mut batch: Vec<_> = batch.iter().map(row).collect();
+        batch.sort_unstable();
+        for (hour, key, endpoint, verdict, calls) in batch {
+            let values = [hour.into(), key.into(), endpoint.into(), verdict.into(), calls.into()];
+            tx.execute_raw(db.statement(sql, values)).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+}
+
+fn row(calls: &Calls) -> (i64, Uuid, Uuid, &'static str, i64) {
+    let key = match calls.key {
+        Some(UsedKey::ApiKey(id)) => id.0,
+        Some(UsedKey::PackageKey(id)) => id.0,
+        None => Uuid::nil(),
+    };
+    (
+        calls.at.micros().div_euclid(HOUR) * HOUR,
+        key,
+        calls.endpoint.map_or(Uuid::nil(), |id| id.0),
+        calls.verdict.code(),
+        i64::try_from(calls.calls).unwrap_or(i64::MAX),
+    )
+}

@@ -1,0 +1,72 @@
+//! Quotas and usage.
+
+use std::time::Duration;
+
+use domain::{
+    EndpointId, PackageKeyId,
+    limits::{Period, Quota},
+    verdict::Verdict,
+};
+use service::feed::Calls;
+use testkit::{Fresh, on_both};
+use uuid::Uuid;
+
+const KEY: PackageKeyId = PackageKeyId(Uuid::from_u128(7));
+
+on_both! { Fresh::new;
+    async fn all_blocks_together_never_exceed_the_quota(fresh) {
+        let quota = Quota { calls: 1000, period: Period::Month };
+        let mut nodes = tokio::task::JoinSet::new();
+        for _ in 0..6 {
+            let service = fresh.service.clone();
+            nodes.spawn(async move {
+                let mut taken = 0;
+                loop {
+                    let block = service.take_quota(KEY, quota, 37).await.expect("an answer");
+                    if block.calls == 0 {
+                        return taken;
+                    }
+                    taken += block.calls;
+                }
+            });
+        }
+        assert_eq!(nodes.join_all().await.into_iter().sum::<u64>(), 1000);
+        let block = fresh.service.take_quota(KEY, quota, 1).await.expect("an answer");
+        assert_eq!((block.calls, block.left), (0, 0));
+        fresh.service.give_back_quota(KEY, block.start, 10).await.expect("given back");
+        let block = fresh.service.take_quota(KEY, quota, 37).await.expect("an answer");
+        assert_eq!((block.calls, block.left), (10, 0));
+        let more = Quota { calls: 1005, ..quota };
+        let block = fresh.service.take_quota(KEY, more, 37).await.expect("an answer");
+        assert_eq!(block.calls, 5, "a raised quota opens what it adds");
+    }
+
+    async fn calls_of_an_hour_add_up(fresh) {
+        let calls = |key, verdict| Calls {
+            at: fresh.service.now(), key, endpoint: Some(EndpointId(Uuid::from_u128(1))), verdict, calls: 2,
+        };
+        let batch = [calls(None, Verdict::MissingKey), calls(None, Verdict::Ok)];
+        for _ in 0..3 {
+            fresh.service.record_calls(&batch).await.expect("written");
+        }
+        fresh.clock.advance(Duration::from_hours(1));
+        fresh.service.record_calls(&[calls(None, Verdict::Ok)]).await.expect("written");
+        // Fails unless the three batches were added up in one row.
+        fresh.execute("create table probe (n bigint check (n = 2))").await;
+        fresh.execute("insert into probe select count(*) from usage_hours where calls = 6").await;
+    }
+}
+
+/// The quota's period follows the database's clock, which only SQLite lets a test turn.
+#[tokio::test]
+async fn a_new_period_begins_anew() {
+    let fresh = Fresh::new(testkit::Backend::Sqlite).await;
+    let quota = Quota { calls: 5, period: Period::Minute };
+    let take = async || fresh.service.take_quota(KEY, quota, 9).await.expect("an answer").calls;
+    assert_eq!((take().await, take().await), (5, 0));
+    fresh.clock.advance(Duration::from_mins(1));
+    assert_eq!(take().await, 5);
+    fresh.clock.advance(Duration::from_hours(25));
+    fresh.service.sweep_quotas().await.expect("swept");
+    assert_eq!(take().await, 5);
+}
