@@ -11,7 +11,7 @@ use crate::{
     report::{grouped, heading},
 };
 
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 8;
 const SECONDS: u8 = 2;
 const CONNECTIONS: u8 = 64;
 

@@ -25,7 +25,7 @@ pub fn start(folder: &Path, keys: usize) -> Result<Server, Box<dyn Error>> {
            client_body_temp_path {at}/body; proxy_temp_path {at}/proxy; fastcgi_temp_path {at}/fastcgi;\n\
            uwsgi_temp_path {at}/uwsgi; scgi_temp_path {at}/scgi;\n\
            map_hash_max_size 1048576;\n\
-           map_hash_bucket_size 128;\n\
+           map_hash_bucket_size 256;\n\
            map $http_x_api_key $caller {{ default \"\"; include {at}/keys.map; }}\n\
            server {{\n\
              listen 127.0.0.1:{port};\n\

@@ -17,6 +17,7 @@ pub mod propagation;
 pub mod secret;
 pub mod session;
 pub mod timestamp;
+pub mod usage;
 pub mod user;
 pub mod verdict;
 

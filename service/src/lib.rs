@@ -20,6 +20,7 @@ mod sessions;
 mod settings;
 mod throttle;
 mod tx;
+mod usage;
 pub mod users;
 
 use std::sync::Arc;

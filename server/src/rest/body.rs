@@ -54,6 +54,25 @@ fn explain(error: &JsonRejection) -> String {
     format!("The body does not fit: {cause}.")
 }
 
+/// What stands behind the `?`.
+#[derive(Debug)]
+pub struct Query<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
+    type Rejection = Rejection;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
+        match axum::extract::Query::<T>::from_request_parts(parts, state).await {
+            Ok(query) => Ok(Self(query.0)),
+            Err(error) => {
+                let text = error.body_text();
+                let cause = text.split_once(": ").map_or(text.as_str(), |(_, cause)| cause);
+                Err(Rejection::bad_request(&format!("The query does not fit: {cause}.")))
+            }
+        }
+    }
+}
+
 /// An id in the path. What is no UUID is nobody's id: 404.
 #[derive(Debug)]
 pub struct Id<T>(pub T);

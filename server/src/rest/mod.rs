@@ -7,12 +7,13 @@ mod endpoints;
 mod gateways;
 mod problem;
 mod session;
+mod usage;
 
 use axum::{
     Router,
     routing::{get, patch, post},
 };
-pub use body::{Id, Json};
+pub use body::{Id, Json, Query};
 pub use caller::Caller;
 pub use problem::{CrossOrigin, Rejection, no_method, no_route, panicked};
 use serde::Serialize;
@@ -29,6 +30,7 @@ pub fn router() -> Router<State> {
         .route("/endpoints", get(endpoints::list).post(endpoints::create))
         .route("/endpoints/{id}", patch(endpoints::update).delete(endpoints::delete))
         .route("/gateways", get(gateways::list))
+        .route("/usage", get(usage::show))
         .method_not_allowed_fallback(no_method)
 }
 

@@ -26,6 +26,7 @@ async fn nobody_gets_past_the_door() {
         (Method::PATCH, &endpoint),
         (Method::DELETE, &endpoint),
         (Method::GET, "/api/v1/gateways"),
+        (Method::GET, "/api/v1/usage"),
         (Method::POST, "/fn/me"),
         (Method::POST, "/fn/no-such-function"),
     ] {

@@ -5,11 +5,17 @@ use std::time::Duration;
 use domain::{
     EndpointId, PackageKeyId,
     limits::{Period, Quota},
+    usage::UsageQuery,
     verdict::Verdict,
 };
-use service::feed::Calls;
+use service::{
+    Error,
+    feed::{Calls, UsedKey},
+};
 use testkit::{Fresh, on_both};
 use uuid::Uuid;
+
+use crate::people::{key, operator, user};
 
 const KEY: PackageKeyId = PackageKeyId(Uuid::from_u128(7));
 
@@ -51,9 +57,24 @@ on_both! { Fresh::new;
         }
         fresh.clock.advance(Duration::from_hours(1));
         fresh.service.record_calls(&[calls(None, Verdict::Ok)]).await.expect("written");
-        // Fails unless the three batches were added up in one row.
-        fresh.execute("create table probe (n bigint check (n = 2))").await;
-        fresh.execute("insert into probe select count(*) from usage_hours where calls = 6").await;
+        let usage = fresh.service.usage(&operator(), UsageQuery::default()).await.expect("usage");
+        assert_eq!(usage.hours.len(), 24);
+        let last: Vec<_> = usage.hours[22..].iter().map(|h| (h.accepted, h.rejected)).collect();
+        assert_eq!(last, [(6, 6), (2, 0)]);
+        let verdicts: Vec<_> = usage.verdicts.iter().map(|v| (v.code, v.calls)).collect();
+        assert_eq!(verdicts, [(Verdict::Ok, 8), (Verdict::MissingKey, 6)]);
+        let (_, ada) = user(&fresh.service, "ada").await;
+        let refused = fresh.service.usage(&ada, UsageQuery::default()).await;
+        assert!(matches!(refused, Err(Error::AdminOnly)), "{refused:?}");
+        let (bo, actor) = user(&fresh.service, "bo").await;
+        let key = fresh.service.create_api_key(&actor, bo.id, key("x")).await.expect("a key").key;
+        let of_key = UsageQuery { key_id: Some(key.id.0), ..UsageQuery::default() };
+        let used = [Calls { key: Some(UsedKey::ApiKey(key.id)), ..calls(None, Verdict::Ok) }];
+        fresh.service.record_calls(&used).await.expect("written");
+        let own = fresh.service.usage(&actor, of_key).await.expect("usage");
+        assert_eq!(own.hours[23].accepted, 2);
+        let others = fresh.service.usage(&ada, of_key).await;
+        assert!(matches!(others, Err(Error::NotFound(_))), "{others:?}");
     }
 }
 
