@@ -117,3 +117,21 @@ fn resident() -> Result<usize, Box<dyn Error>> {
     let kilobytes: usize = line.trim().trim_end_matches(" kB").parse()?;
     Ok(kilobytes * 1024)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_counter_of_allocations_counts() {
+        let before = violation_count();
+        assert_no_alloc(|| drop(black_box(vec![1u8])));
+        assert_eq!(violation_count() - before, 2, "made and freed");
+    }
+
+    #[test]
+    fn a_mistyped_key_is_malformed() {
+        assert!(domain::key::check(&value(7)).is_ok());
+        assert!(domain::key::check(&mistyped(&value(7))).is_err());
+    }
+}

@@ -12,6 +12,7 @@ mod endpoints;
 mod entity;
 mod error;
 pub mod feed;
+mod limits;
 mod links;
 mod password;
 pub mod pepper;

@@ -1,4 +1,4 @@
-use domain::{ApiKeyId, ApplicationId, EndpointId, PackageKeyId};
+use domain::{ApiKeyId, ApplicationId, EndpointId, PackageKeyId, limits::Override};
 use service::feed::{EndpointRecord, PlanRecord};
 
 use super::*;
@@ -38,6 +38,8 @@ fn package_key(n: u8) -> Record {
         plan: PLAN,
         status: PackageKeyStatus::Enabled,
         expires_at: None,
+        rate_limit: Override::Plan,
+        quota: Override::Plan,
     })
 }
 
@@ -120,7 +122,15 @@ fn a_plan_changes_for_all_of_its_keys_in_one_place() {
     let endpoint = EndpointId(Uuid::from_u128(7));
     let plan = |active, endpoints| {
         let (name, package) = ("Gold".to_owned(), "Shop API".to_owned());
-        Record::Plan(PlanRecord { id: PLAN, name, package, active, endpoints })
+        Record::Plan(PlanRecord {
+            id: PLAN,
+            name,
+            package,
+            active,
+            endpoints,
+            rate_limit: None,
+            quota: None,
+        })
     };
     let mut applier = loaded([user("ada", true), package_key(2)]);
     let terms = |applier: &Applier| {

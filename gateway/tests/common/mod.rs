@@ -11,6 +11,7 @@ use domain::{
     ApiKeyId, ApplicationId, EndpointId, PackageKeyId, PlanId, Timestamp, UserId,
     api_key::ApiKeyState,
     key::{KeyKind, generate},
+    limits::Override,
     package_key::PackageKeyStatus,
 };
 use gateway::{Node, NodeConfig, ProxyConfig};
@@ -62,7 +63,15 @@ pub fn endpoint(name: &str, url: &str, active: bool) -> Record {
 
 pub fn plan(active: bool, endpoints: &[EndpointId]) -> Record {
     let (name, package) = ("Gold plan".to_owned(), "Shop".to_owned());
-    Record::Plan(PlanRecord { id: PLAN, name, package, active, endpoints: endpoints.to_vec() })
+    Record::Plan(PlanRecord {
+        id: PLAN,
+        name,
+        package,
+        active,
+        endpoints: endpoints.to_vec(),
+        rate_limit: None,
+        quota: None,
+    })
 }
 
 pub fn api_key(value: &str, state: ApiKeyState, expires_at: Option<Timestamp>) -> Record {
@@ -84,6 +93,8 @@ pub fn package_key(value: &str, status: PackageKeyStatus) -> Record {
         plan: PLAN,
         status,
         expires_at: None,
+        rate_limit: Override::Plan,
+        quota: Override::Plan,
     })
 }
 

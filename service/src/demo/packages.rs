@@ -8,7 +8,7 @@ use sea_orm::{EntityTrait, IntoActiveModel};
 use crate::{
     Error, Service,
     entity::{package, plan, plan_endpoint},
-    feed::{PlanRecord, Record},
+    feed::{Record, snapshot::plan_record},
     tx::WriteTx,
 };
 
@@ -80,7 +80,7 @@ pub(super) async fn fill(
             created_at: now,
             updated_at: now,
         };
-        packages.insert(name, row.id);
+        packages.insert(name, row.clone());
         let insert = package::Entity::insert(row.into_active_model());
         insert.exec_without_returning(tx.conn()).await?;
     }
@@ -89,7 +89,7 @@ pub(super) async fn fill(
         let id: PlanId = service.0.context.id();
         let row = plan::Model {
             id: id.0,
-            package_id: packages[sample.package],
+            package_id: packages[sample.package].id,
             name: sample.name.into(),
             status: "active".into(),
             rate_per_second: sample.rate.map(|rate| rate.0),
@@ -101,7 +101,7 @@ pub(super) async fn fill(
             created_at: now,
             updated_at: now,
         };
-        let insert = plan::Entity::insert(row.into_active_model());
+        let insert = plan::Entity::insert(row.clone().into_active_model());
         insert.exec_without_returning(tx.conn()).await?;
         let opens: Vec<EndpointId> = sample.opens.iter().map(|name| endpoints[name]).collect();
         for endpoint in &opens {
@@ -109,14 +109,8 @@ pub(super) async fn fill(
             let insert = plan_endpoint::Entity::insert(row.into_active_model());
             insert.exec_without_returning(tx.conn()).await?;
         }
-        tx.log([Record::Plan(PlanRecord {
-            id,
-            name: sample.name.into(),
-            package: sample.package.into(),
-            active: true,
-            endpoints: opens,
-        })])
-        .await?;
+        let record = plan_record(&row, &packages[sample.package], opens)?;
+        tx.log([Record::Plan(record)]).await?;
         plans.insert((sample.package, sample.name), id);
     }
     Ok(plans)

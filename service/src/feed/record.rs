@@ -6,7 +6,9 @@
 
 use domain::{
     ApiKeyId, ApplicationId, EndpointId, PackageKeyId, PlanId, Timestamp, UserId,
-    api_key::ApiKeyState, package_key::PackageKeyStatus,
+    api_key::ApiKeyState,
+    limits::{Override, Quota, RateLimit},
+    package_key::PackageKeyStatus,
 };
 use serde::{Deserialize, Serialize};
 
@@ -61,6 +63,12 @@ pub struct PlanRecord {
     pub active: bool,
     /// What the plan opens.
     pub endpoints: Vec<EndpointId>,
+    /// `None`: no limit.
+    #[serde(default)]
+    pub rate_limit: Option<RateLimit>,
+    /// `None`: no limit.
+    #[serde(default)]
+    pub quota: Option<Quota>,
 }
 
 /// See [`Record::ApiKey`].
@@ -86,6 +94,12 @@ pub struct PackageKeyRecord {
     pub plan: PlanId,
     pub status: PackageKeyStatus,
     pub expires_at: Option<Timestamp>,
+    /// In place of the plan's.
+    #[serde(default)]
+    pub rate_limit: Override<RateLimit>,
+    /// In place of the plan's.
+    #[serde(default)]
+    pub quota: Override<Quota>,
 }
 
 /// See [`Record::Removed`]. Keys are named by their digest too, for a node finds them by that.

@@ -13,7 +13,7 @@ use super::{ApiKeyRecord, PackageKeyRecord, PlanRecord, Record};
 use crate::{
     Digest, Error, Service,
     entity::{api_key, application, endpoint, package, package_key, plan, plan_endpoint, user},
-    users,
+    limits, users,
 };
 
 impl Service {
@@ -64,15 +64,27 @@ async fn plans(
         package::Entity::find().all(tx).await?.into_iter().map(|row| (row.id, row)).collect();
     for row in plan::Entity::find().all(tx).await? {
         let package = packages.get(&row.package_id).ok_or(Error::Corrupt("plan"))?;
-        take(Record::Plan(PlanRecord {
-            id: PlanId(row.id),
-            active: row.status == "active" && package.status == "active",
-            name: row.name,
-            package: package.name.clone(),
-            endpoints: opened.remove(&row.id).unwrap_or_default(),
-        }));
+        let endpoints = opened.remove(&row.id).unwrap_or_default();
+        take(Record::Plan(plan_record(&row, package, endpoints)?));
     }
     Ok(())
+}
+
+pub(crate) fn plan_record(
+    row: &plan::Model,
+    package: &package::Model,
+    endpoints: Vec<EndpointId>,
+) -> Result<PlanRecord, Error> {
+    let (rate_limit, quota) = limits::of_plan(row)?;
+    Ok(PlanRecord {
+        id: PlanId(row.id),
+        name: row.name.clone(),
+        package: package.name.clone(),
+        active: row.status == "active" && package.status == "active",
+        endpoints,
+        rate_limit,
+        quota,
+    })
 }
 
 async fn package_keys(
@@ -105,6 +117,7 @@ pub(crate) fn package_key_record(
     row: &package_key::Model,
     application: &application::Model,
 ) -> Result<PackageKeyRecord, Error> {
+    let (rate_limit, quota) = limits::of_key(row)?;
     Ok(PackageKeyRecord {
         id: PackageKeyId(row.id),
         digest: Digest::from_slice(&row.digest).ok_or(Error::Corrupt("digest"))?,
@@ -114,5 +127,7 @@ pub(crate) fn package_key_record(
         plan: PlanId(row.plan_id),
         status: row.status.parse().map_err(|()| Error::Corrupt("package key status"))?,
         expires_at: row.expires_at.map(Timestamp::from_micros),
+        rate_limit,
+        quota,
     })
 }
