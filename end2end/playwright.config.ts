@@ -10,6 +10,8 @@ export default defineConfig({
   // A test that needs a second try is broken.
   retries: 0,
   workers: 2,
+  // Where so many fail there is one cause.
+  maxFailures: 12,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: 'list',

@@ -4,6 +4,7 @@ mod action_menu;
 mod change;
 mod confirm;
 mod create;
+mod create_fields;
 mod created;
 mod description;
 mod endpoints;
