@@ -3,14 +3,14 @@
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
-    SsrMode,
+    Lazy, SsrMode,
     components::{ParentRoute, Route, Router, Routes},
     path,
 };
 
 use crate::{
     account::ApiKeysPage,
-    auth::{ActivatePage, LoginPage, SetupPage},
+    auth::{ActivateRoute, LoginRoute, SetupRoute},
     layout::Layout,
     not_found::NotFound,
     ui::{hydrated, toast},
@@ -26,9 +26,9 @@ pub fn App() -> impl IntoView {
         <Title formatter=|page| format!("{page} · Latchkey") />
         <Router>
             <Routes fallback=NotFound>
-                <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
-                <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async />
-                <Route path=path!("/activate") view=ActivatePage ssr=SsrMode::Async />
+                <Route path=path!("/login") view={Lazy::<LoginRoute>::new()} ssr=SsrMode::Async />
+                <Route path=path!("/setup") view={Lazy::<SetupRoute>::new()} ssr=SsrMode::Async />
+                <Route path=path!("/activate") view={Lazy::<ActivateRoute>::new()} ssr=SsrMode::Async />
                 <ParentRoute path=path!("/account") view=Layout ssr=SsrMode::Async>
                     <Route path=path!("/api-keys") view=ApiKeysPage />
                 </ParentRoute>

@@ -26,7 +26,8 @@ const USERNAME: Text = Text {
 #[component]
 pub fn LoginPage() -> impl IntoView {
     let form = AuthForm::shared();
-    let username_known = !form.username.is_empty();
+    // The focus goes to what is missing or wrong.
+    let username_first = form.username.is_empty() || form.error("username").is_some();
     let (username_error, password_error) = (form.error("username"), form.error("password"));
     let problem = form.problem_at_large();
     view! {
@@ -38,9 +39,9 @@ pub fn LoginPage() -> impl IntoView {
                     text=USERNAME
                     value=form.username
                     error=username_error
-                    autofocus=!username_known
+                    autofocus=username_first
                 />
-                <PasswordField error=password_error autofocus=username_known />
+                <PasswordField error=password_error autofocus=!username_first />
                 <button type="submit" class="btn primary">
                     "Sign in"
                 </button>

@@ -7,6 +7,7 @@ mod activate;
 mod frame;
 mod login;
 mod password;
+mod route;
 mod setup;
 mod text_field;
 
@@ -14,9 +15,7 @@ use domain::Problem;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-pub use activate::ActivatePage;
-pub use login::LoginPage;
-pub use setup::SetupPage;
+pub use route::{ActivateRoute, LoginRoute, SetupRoute};
 
 /// What an auth page shows. The server provides it as context, on GET and after a failed POST.
 #[derive(Clone, Default, Debug, Serialize, Deserialize)]

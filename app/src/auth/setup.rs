@@ -41,17 +41,21 @@ pub fn SetupPage() -> impl IntoView {
     if !form.link_ok {
         return view! { <DeadLink /> }.into_any();
     }
-    let errors = ["username", "display_name", "email", "password"].map(|name| form.error(name));
+    let fields = ["username", "display_name", "email", "password"];
+    let errors = fields.map(|name| form.error(name));
+    // The focus goes to the first field at fault, or else to the first one.
+    let first = errors.iter().position(Option::is_some).unwrap_or(0);
+    let autofocus = [0, 1, 2, 3].map(|field| field == first);
     let [username_error, name_error, email_error, password_error] = errors;
     let problem = form.problem_at_large();
     view! {
         <Frame title="Set up Latchkey" lead="Create the first administrator. This link works once." problem>
             <form method="post" action="/setup">
                 <input type="hidden" name="token" value=form.token />
-                <TextField text=USERNAME value=form.username error=username_error autofocus=true />
-                <TextField text=DISPLAY_NAME value=form.display_name error=name_error optional=true />
-                <TextField text=EMAIL value=form.email error=email_error />
-                <PasswordField error=password_error new=true />
+                <TextField text=USERNAME value=form.username error=username_error autofocus=autofocus[0] />
+                <TextField text=DISPLAY_NAME value=form.display_name error=name_error optional=true autofocus=autofocus[1] />
+                <TextField text=EMAIL value=form.email error=email_error autofocus=autofocus[2] />
+                <PasswordField error=password_error new=true autofocus=autofocus[3] />
                 <button type="submit" class="btn primary">
                     "Create administrator"
                 </button>

@@ -16,7 +16,8 @@ use crate::ui::toast::ToastRegion;
 #[component]
 pub fn Layout() -> impl IntoView {
     view! {
-        <a class="skip-link" href="#main">
+        // Without `rel` the router takes the click, and the focus stays where it was.
+        <a class="skip-link" href="#main" rel="external">
             "Skip to content"
         </a>
         <div class="console">

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     change::Change,
+    later::use_later,
     store::{Open, use_store},
 };
 use crate::ui::{
@@ -16,7 +17,7 @@ use crate::ui::{
 #[component]
 pub fn ActionMenu() -> impl IntoView {
     let store = use_store();
-    let hydrated = use_hydrated();
+    let (later, hydrated) = (use_later(), use_hydrated());
     let items = Memo::new(move |_| {
         let selected = store.selected();
         let item = |value: Change, icon| Item {
@@ -34,7 +35,7 @@ pub fn ActionMenu() -> impl IntoView {
     });
     let ask = move |change: Change| {
         let targets = change.targets(&store.selected());
-        store.open.set(Some(Open::Confirm(change, targets)));
+        later.then(move || store.open.set(Some(Open::Confirm(change, targets))));
     };
     view! {
         <MenuButton

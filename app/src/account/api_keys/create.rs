@@ -9,41 +9,9 @@ use super::{
 };
 use crate::ui::{
     dialog::Dialog,
-    hydrated::use_hydrated,
-    icon::{self, Icon},
+    icon,
     notice::{Notice, Tone},
 };
-
-/// Where the focus returns to when the dialogs of a new key are through.
-pub const CREATE_BUTTON: &str = "create-api-key";
-
-/// The page's primary button. With all keys taken it stays, and says why.
-#[component]
-pub fn CreateButton() -> impl IntoView {
-    let store = use_store();
-    let hydrated = use_hydrated();
-    let full = Memo::new(move |_| store.is_full());
-    let open = move |_| {
-        if !full.get_untracked() {
-            store.open.set(Some(Open::Create));
-        }
-    };
-    view! {
-        <button
-            type="button"
-            id=CREATE_BUTTON
-            class="btn primary"
-            disabled=move || !hydrated.get()
-            aria-disabled=move || full.get().then_some("true")
-            aria-describedby=move || full.get().then_some("api-key-count")
-            on:click=open
-        >
-            <Icon shape=icon::PLUS />
-            "Create API Key"
-        </button>
-    }
-    .into_any()
-}
 
 /// The form in its dialog.
 #[component]

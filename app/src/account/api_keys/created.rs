@@ -8,7 +8,7 @@ use domain::{api_key::CreatedApiKey, format};
 use leptos::{ev, prelude::*};
 
 use super::{
-    create::CREATE_BUTTON,
+    create_button::CREATE_BUTTON,
     saved_value::{CallBlock, FilesBlock, ValueBlock},
     store::{Store, use_store},
 };

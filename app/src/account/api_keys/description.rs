@@ -1,14 +1,13 @@
 //! A key's description, changed in its place: Enter saves, Esc leaves it as it was.
 
-use domain::api_key::{ApiKey, DESCRIPTION_MAX, UpdateApiKey, parse_description};
-use leptos::{ev, prelude::*, task::spawn_local};
+use domain::api_key::ApiKey;
+use leptos::prelude::*;
 
-use super::{server_fns::update_api_key, store::use_store};
+use super::later::use_later;
 use crate::ui::{
     browser,
     hydrated::use_hydrated,
     icon::{self, Icon},
-    toast::use_toasts,
 };
 
 /// The words with a pencil, or an input.
@@ -17,6 +16,7 @@ pub fn Description(
     /// Whose description.
     key: Memo<ApiKey>,
 ) -> impl IntoView {
+    let later = use_later();
     let editing = RwSignal::new(false);
     let pencil_id = format!("edit-{}", key.with_untracked(|key| key.id));
     let leave = {
@@ -28,11 +28,11 @@ pub fn Description(
     };
     let at_rest = move || {
         let pencil_id = pencil_id.clone();
-        view! { <AtRest key pencil_id on_edit=move |()| editing.set(true) /> }
+        view! { <AtRest key pencil_id on_edit=move |()| later.then(move || editing.set(true)) /> }
     };
     view! {
         <Show when=move || editing.get() fallback=at_rest>
-            <Editor key on_leave=leave />
+            {later.editor(key, leave)}
         </Show>
     }
     .into_any()
@@ -44,7 +44,7 @@ fn AtRest(
     pencil_id: String,
     #[prop(into)] on_edit: Callback<()>,
 ) -> impl IntoView {
-    let hydrated = use_hydrated();
+    let (later, hydrated) = (use_later(), use_hydrated());
     let text = move || key.with(|key| key.description.clone());
     let label = move || format!("Edit the description of {}", text());
     view! {
@@ -57,104 +57,14 @@ fn AtRest(
                     id=pencil_id.clone()
                     aria-label=label
                     disabled=move || !hydrated.get()
+                    on:pointerenter=move |_| later.expect_soon()
+                    on:focus=move |_| later.expect_soon()
                     on:click=move |_| on_edit.run(())
                 >
                     <Icon shape=icon::PENCIL />
                 </button>
             </Show>
         </div>
-    }
-    .into_any()
-}
-
-#[component]
-fn Editor(key: Memo<ApiKey>, on_leave: Callback<()>) -> impl IntoView {
-    let store = use_store();
-    let toasts = use_toasts();
-    let id = key.with_untracked(|key| key.id);
-    let before = key.with_untracked(|key| key.description.clone());
-    let text = RwSignal::new(before.clone());
-    let error = RwSignal::new(None::<String>);
-    let saving = RwSignal::new(false);
-    let (input_id, error_id) = (format!("description-{id}"), format!("description-error-{id}"));
-    browser::focus_soon(input_id.clone());
-
-    let save = move |event: ev::SubmitEvent| {
-        event.prevent_default();
-        if saving.get_untracked() {
-            return;
-        }
-        let description = match parse_description(&text.get_untracked()) {
-            Ok(description) if description == before => return on_leave.run(()),
-            Ok(description) => description,
-            Err(problem) => return error.set(Some(problem.detail)),
-        };
-        saving.set(true);
-        store.begin_change();
-        spawn_local(async move {
-            let change = UpdateApiKey { description: Some(description), state: None };
-            match update_api_key(id, change).await {
-                Ok(key) => {
-                    store.put(key);
-                    on_leave.run(());
-                    toasts.show("Description saved");
-                }
-                Err(problem) => {
-                    if problem.is_not_found() {
-                        toasts.show("This key no longer exists: it has been deleted elsewhere.");
-                    }
-                    store.note(&problem);
-                    // The row is gone if the key is.
-                    if !problem.is_unauthenticated() {
-                        error.try_set(Some(problem.of_field("description")));
-                    }
-                    saving.try_set(false);
-                }
-            }
-        });
-    };
-    let on_keydown = move |event: ev::KeyboardEvent| {
-        if event.key() == "Escape" {
-            event.prevent_default();
-            on_leave.run(());
-        }
-    };
-    view! {
-        <form class="description-form" on:submit=save on:keydown=on_keydown novalidate=true>
-            <input
-                class="input"
-                id=input_id
-                aria-label="Description"
-                autocomplete="off"
-                maxlength=DESCRIPTION_MAX.to_string()
-                aria-invalid=move || error.with(Option::is_some).then_some("true")
-                aria-describedby=error_id.clone()
-                prop:value=move || text.get()
-                on:input=move |event| {
-                    text.set(event_target_value(&event));
-                    error.set(None);
-                }
-            />
-            <button
-                type="submit"
-                class="icon-btn"
-                aria-label="Save the description"
-                disabled=move || saving.get()
-            >
-                <Icon shape=icon::CHECK />
-            </button>
-            <button
-                type="button"
-                class="icon-btn"
-                aria-label="Cancel"
-                on:click=move |_| on_leave.run(())
-            >
-                <Icon shape=icon::X />
-            </button>
-            <span class="field-error" id=error_id role="alert">
-                {move || error.get()}
-            </span>
-        </form>
     }
     .into_any()
 }

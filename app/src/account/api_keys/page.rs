@@ -5,14 +5,12 @@ use leptos_meta::Title;
 
 use super::{
     action_menu::ActionMenu,
-    confirm::ConfirmDialog,
-    create::{CreateButton, CreateDialog},
-    created::CreatedDialog,
+    create_button::CreateButton,
     endpoints::Endpoints,
+    later::{self, Dialogs},
     notice::PropagationNotice,
     poll,
     server_fns::{PageData, api_keys_page},
-    session_over::SessionOverDialog,
     store::Store,
     table::KeyTable,
 };
@@ -54,6 +52,7 @@ pub fn ApiKeysPage() -> impl IntoView {
 fn Loaded(data: PageData) -> impl IntoView {
     let store = Store::new(data);
     provide_context(store);
+    let later = later::provide(store);
     poll::keep_current(store);
     let lead = move || {
         let limit = store.page.with(|page| page.limit);
@@ -67,7 +66,11 @@ fn Loaded(data: PageData) -> impl IntoView {
                 <h1>"API Keys"</h1>
                 <p>{lead}</p>
             </div>
-            <div class="actions">
+            <div
+                class="actions"
+                on:pointerenter=move |_| later.expect_soon()
+                on:focusin=move |_| later.expect_soon()
+            >
                 <ActionMenu />
                 <CreateButton />
             </div>
@@ -76,10 +79,7 @@ fn Loaded(data: PageData) -> impl IntoView {
         <KeyTable />
         <PropagationNotice />
         <Endpoints />
-        <CreateDialog />
-        <CreatedDialog />
-        <ConfirmDialog />
-        <SessionOverDialog />
+        <Dialogs />
     }
     .into_any()
 }

@@ -135,7 +135,10 @@ pub fn CallBlock(
         <div class="part">
             <span class="label">"Try it" <span class="hint">"shell"</span></span>
             <div class="call mono">
-                <pre>{text}</pre>
+                // It scrolls sideways, so the keyboard must reach it.
+                <pre tabindex="0" role="group" aria-label="The call">
+                    {text}
+                </pre>
                 <CopyButton
                     text=Signal::derive(move || value.with_value(|value| call(value)))
                     what="the call"

@@ -94,7 +94,7 @@ fn Empty() -> impl IntoView {
     view! {
         <div class="empty">
             <Icon shape=icon::KEY />
-            <h3>"No API Keys yet"</h3>
+            <h2>"No API Keys yet"</h2>
             <p>
                 "Choose Create API Key to make one. Send it with each call to an endpoint below, in the header X-Api-Key."
             </p>
