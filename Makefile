@@ -50,12 +50,7 @@ run: $(BINARY) ## Build and serve: console on 127.0.0.1:3000, traffic manager on
 	@exec $(BINARY) serve $(ARGS)
 
 demo: $(BINARY) ## The same with sample people and endpoints, data in ./demo-data
-	@if [ ! -e demo-data/sign-ins.txt ]; then \
-	  mkdir -p demo-data; \
-	  $(BINARY) demo --data-dir demo-data > demo-data/sign-ins.new; \
-	  mv demo-data/sign-ins.new demo-data/sign-ins.txt; \
-	fi
-	@cat demo-data/sign-ins.txt
+	@$(BINARY) demo --data-dir demo-data
 	@exec $(BINARY) serve --data-dir demo-data --demo-upstream 127.0.0.1:3199 $(ARGS)
 
 dev: $(LEPTOS_TOOL) $(BINDGEN_TOOL) $(FONTS) ## Serve a debug build that follows your edits
