@@ -11,6 +11,7 @@ pub mod id;
 pub mod key;
 pub mod limits;
 pub mod package_key;
+pub mod page;
 pub mod policy;
 pub mod problem;
 pub mod propagation;

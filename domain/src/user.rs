@@ -107,6 +107,72 @@ pub struct User {
     pub last_login_at: Option<Timestamp>,
 }
 
+/// What making a user takes. Nobody chooses another's password: the answer has a link.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InviteUser {
+    /// The name to sign in with.
+    pub username: String,
+    /// Where to write to.
+    pub email: String,
+    /// The name to be called by; the username where left out.
+    #[serde(default)]
+    pub display_name: Option<String>,
+    /// What they may do; `user` where left out.
+    #[serde(default)]
+    pub role: Option<Role>,
+}
+
+/// What may change: each left out means as it is.
+#[derive(Clone, Default, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UpdateUser {
+    /// A new name to be called by.
+    #[serde(default)]
+    pub display_name: Option<String>,
+    /// A new address.
+    #[serde(default)]
+    pub email: Option<String>,
+    /// What they may do.
+    #[serde(default)]
+    pub role: Option<Role>,
+    /// `disabled` or `active`; a user who has no password yet becomes `inactive` again.
+    #[serde(default)]
+    pub status: Option<UserStatus>,
+}
+
+/// Which users to list.
+#[derive(Clone, Default, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UserQuery {
+    /// How the username, the display name or the address begins; case does not matter.
+    #[serde(default)]
+    pub search: Option<String>,
+    /// Only this status.
+    #[serde(default)]
+    pub status: Option<UserStatus>,
+    /// Only this role.
+    #[serde(default)]
+    pub role: Option<Role>,
+    /// `username`, `display_name` or `created_at`, with `-` in front for the other way round.
+    #[serde(default)]
+    pub sort: Option<String>,
+    /// At most so many, 1 to 200.
+    #[serde(default)]
+    pub limit: Option<u32>,
+    /// Where the page before ended.
+    #[serde(default)]
+    pub cursor: Option<String>,
+}
+
+/// A name to be called by: 1 to 100 characters on one line.
+///
+/// # Errors
+/// `required`, `too_long` or `control_character` for the field `display_name`.
+pub fn parse_display_name(text: &str) -> Result<String, FieldError> {
+    crate::endpoint::parse_label("display_name", text, 100)
+}
+
 /// A name to sign in with: 1 to 64 of `a–z A–Z 0–9 . _ -`, beginning with a letter or digit.
 /// Case is kept for show and ignored in every comparison.
 ///

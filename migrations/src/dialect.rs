@@ -5,12 +5,14 @@ use sea_orm_migration::{
     sea_orm::{ConnectionTrait, DbBackend, DbErr},
 };
 
-/// Runs statements that are separated by `;`, with `{uuid}` and `{bytes}` put as the database
-/// names them.
+/// Runs statements that are separated by `;`, with `{uuid}`, `{bytes}` and `{name}` put as the
+/// database names them. `{name}` is text that lists are sorted and searched by: byte by byte on
+/// both, whatever the locale.
 pub(crate) async fn run(manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr> {
     let sqlite = manager.get_database_backend() == DbBackend::Sqlite;
-    let (uuid, bytes) = if sqlite { ("blob", "blob") } else { ("uuid", "bytea") };
-    let sql = sql.replace("{uuid}", uuid).replace("{bytes}", bytes);
+    let (uuid, bytes, name) =
+        if sqlite { ("blob", "blob", "text") } else { ("uuid", "bytea", "text collate \"C\"") };
+    let sql = sql.replace("{uuid}", uuid).replace("{bytes}", bytes).replace("{name}", name);
     for statement in sql.split(';').map(str::trim).filter(|statement| !statement.is_empty()) {
         manager.get_connection().execute_unprepared(statement).await?;
     }

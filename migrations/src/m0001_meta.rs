@@ -3,7 +3,7 @@
 crate::dialect::migration!(
     "
     create table meta (
-        name text primary key,
+        name {name} primary key,
         value text not null
     )",
     "drop table meta"

@@ -4,7 +4,7 @@ crate::dialect::migration!(
     "
     create table gateway_nodes (
         id {uuid} primary key,
-        name text not null,
+        name {name} not null,
         address text not null,
         version text not null,
         started_at bigint not null,

@@ -4,8 +4,8 @@ crate::dialect::migration!(
     "
     create table endpoints (
         id {uuid} primary key,
-        service text not null,
-        name text not null unique,
+        service {name} not null,
+        name {name} not null unique,
         version text not null,
         url text not null,
         status text not null check (status in ('active', 'retired')),

@@ -7,7 +7,7 @@ crate::dialect::migration!(
         user_id {uuid} not null references users (id) on delete cascade,
         slot integer check (slot in (1, 2)),
         description text not null,
-        prefix text not null,
+        prefix {name} not null,
         last4 text not null,
         digest {bytes} not null unique,
         state text not null check (state in ('enabled', 'disabled')),

@@ -5,7 +5,7 @@ crate::dialect::migration!(
     create table applications (
         id {uuid} primary key,
         user_id {uuid} not null references users (id) on delete cascade,
-        name text not null,
+        name {name} not null,
         description text not null,
         created_at bigint not null,
         updated_at bigint not null,
@@ -13,7 +13,7 @@ crate::dialect::migration!(
     );
     create table packages (
         id {uuid} primary key,
-        name text not null unique,
+        name {name} not null unique,
         description text not null,
         status text not null check (status in ('active', 'inactive')),
         created_at bigint not null,
@@ -22,7 +22,7 @@ crate::dialect::migration!(
     create table plans (
         id {uuid} primary key,
         package_id {uuid} not null references packages (id) on delete cascade,
-        name text not null,
+        name {name} not null,
         status text not null check (status in ('active', 'inactive')),
         rate_per_second integer check (rate_per_second > 0),
         rate_burst integer check (rate_burst > 0),

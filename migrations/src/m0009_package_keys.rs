@@ -6,7 +6,7 @@ crate::dialect::migration!(
         id {uuid} primary key,
         application_id {uuid} not null references applications (id) on delete cascade,
         plan_id {uuid} not null references plans (id),
-        prefix text not null,
+        prefix {name} not null,
         last4 text not null,
         digest {bytes} not null unique,
         status text not null check (status in ('waiting', 'enabled', 'disabled')),

@@ -36,6 +36,9 @@ pub enum Error {
     /// The key has expired: it cannot be enabled or disabled.
     #[error("the key has expired")]
     KeyExpired,
+    /// Nobody could manage Latchkey any more.
+    #[error("the last administrator stays")]
+    LastAdmin,
     /// A name that must be unique is taken: the field, and its value.
     #[error("{0} is taken")]
     Taken(&'static str),
@@ -107,6 +110,10 @@ impl Error {
                 let detail = "The key has expired and cannot be enabled or disabled. \
                               Delete it and create another.";
                 p(409, "key_expired", "The key has expired", detail)
+            }
+            Self::LastAdmin => {
+                let detail = "This is the last active administrator. Make another one first.";
+                p(409, "last_admin", "Last administrator", detail)
             }
             Self::Taken(field) => {
                 let detail = format!("This {field} is taken. Choose another.");

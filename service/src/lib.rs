@@ -14,6 +14,7 @@ mod error;
 pub mod feed;
 mod limits;
 mod links;
+mod page;
 mod password;
 pub mod pepper;
 mod propagation;

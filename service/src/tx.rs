@@ -2,7 +2,10 @@
 //! entries in the audit log. All of it happens, or none.
 
 use domain::{Timestamp, policy::Actor, propagation::Seq};
-use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use sea_orm::{
+    ConnectionTrait, DatabaseTransaction, EntityTrait, Iterable as _, PrimaryKeyToColumn as _,
+    QueryOrder as _, QuerySelect as _, QueryTrait as _, Select,
+};
 use tokio::sync::watch;
 
 use crate::{
@@ -48,6 +51,16 @@ impl WriteTx {
         if !self.db.is_sqlite() {
             let sql = "select id from users where id = $1 for update";
             self.tx.query_one_raw(self.db.statement(sql, [id.0.into()])).await?;
+        }
+        Ok(())
+    }
+
+    /// Locks rows until the commit, always in the order of their ids.
+    pub(crate) async fn lock_rows<E: EntityTrait>(&self, rows: Select<E>) -> Result<(), Error> {
+        if !self.db.is_sqlite() {
+            let id = E::PrimaryKey::iter().next().ok_or(Error::Corrupt("key"))?;
+            let rows = rows.order_by_asc(id.into_column()).lock_exclusive();
+            self.tx.query_all_raw(rows.build(sea_orm::DbBackend::Postgres)).await?;
         }
         Ok(())
     }

@@ -3,12 +3,13 @@
 use axum::{extract::State as Extract, http::StatusCode};
 use domain::{
     ApiKeyId,
-    api_key::{ApiKey, CreateApiKey, UpdateApiKey},
+    api_key::{ApiKey, CreateApiKey, CreatedApiKey, UpdateApiKey},
+    page::Page,
     propagation::Propagation,
 };
 use serde::Serialize;
 
-use super::{Caller, Id, Json, Page, Rejection};
+use super::{Caller, Id, Json, Rejection};
 use crate::console::State;
 
 /// `GET`: at most two, and deleted ones on their way.
@@ -26,6 +27,12 @@ pub struct Created {
     api_key: Value,
     #[serde(flatten)]
     key: ApiKey,
+}
+
+impl From<CreatedApiKey> for Created {
+    fn from(created: CreatedApiKey) -> Self {
+        Self { api_key: Value(created.api_key), key: created.key }
+    }
 }
 
 /// A value on its way into the one answer that holds it.
@@ -46,8 +53,7 @@ pub async fn create(
     Json(input): Json<CreateApiKey>,
 ) -> Result<(StatusCode, axum::Json<Created>), Rejection> {
     let created = state.service.create_api_key(&caller.actor, caller.user, input).await?;
-    let created = Created { api_key: Value(created.api_key), key: created.key };
-    Ok((StatusCode::CREATED, axum::Json(created)))
+    Ok((StatusCode::CREATED, axum::Json(created.into())))
 }
 
 /// `PATCH /{id}`.

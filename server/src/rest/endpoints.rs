@@ -4,9 +4,10 @@ use axum::{extract::State as Extract, http::StatusCode};
 use domain::{
     EndpointId,
     endpoint::{CreateEndpoint, Endpoint, UpdateEndpoint},
+    page::Page,
 };
 
-use super::{Caller, Id, Json, Page, Rejection};
+use super::{Caller, Id, Json, Rejection};
 use crate::console::State;
 
 /// `GET`.

@@ -1,9 +1,9 @@
 //! `/gateways`: for admins.
 
 use axum::extract::State as Extract;
-use domain::propagation::Gateway;
+use domain::{page::Page, propagation::Gateway};
 
-use super::{Caller, Page, Rejection};
+use super::{Caller, Rejection};
 use crate::console::State;
 
 /// `GET`.

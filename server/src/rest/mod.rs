@@ -8,7 +8,9 @@ mod gateways;
 mod problem;
 mod session;
 mod usage;
+mod users;
 
+use crate::console::State;
 use axum::{
     Router,
     routing::{get, patch, post},
@@ -16,9 +18,6 @@ use axum::{
 pub use body::{Id, Json, Query};
 pub use caller::Caller;
 pub use problem::{CrossOrigin, Rejection, no_method, no_route, panicked};
-use serde::Serialize;
-
-use crate::console::State;
 
 /// Every route below `/api/v1`.
 pub fn router() -> Router<State> {
@@ -31,19 +30,8 @@ pub fn router() -> Router<State> {
         .route("/endpoints/{id}", patch(endpoints::update).delete(endpoints::delete))
         .route("/gateways", get(gateways::list))
         .route("/usage", get(usage::show))
+        .route("/users", get(users::list).post(users::create))
+        .route("/users/{id}", get(users::show).patch(users::update).delete(users::delete))
+        .route("/users/{id}/api-keys", get(users::api_keys).post(users::create_api_key))
         .method_not_allowed_fallback(no_method)
-}
-
-/// A list: its items, and where the next page begins, if there is one.
-#[derive(Serialize, Debug)]
-pub struct Page<T> {
-    items: Vec<T>,
-    next_cursor: Option<String>,
-}
-
-impl<T> Page<T> {
-    /// A list that is always given whole.
-    fn whole(items: Vec<T>) -> Self {
-        Self { items, next_cursor: None }
-    }
 }

@@ -14,6 +14,7 @@ async fn nobody_gets_past_the_door() {
     let latchkey = Latchkey::start(Backend::Sqlite).await;
     let nobody = latchkey.nobody();
     let key = format!("/api/v1/me/api-keys/{ID}");
+    let user = format!("/api/v1/users/{ID}");
     let endpoint = format!("/api/v1/endpoints/{ID}");
     for (method, path) in [
         (Method::GET, "/api/v1/me"),
@@ -27,6 +28,13 @@ async fn nobody_gets_past_the_door() {
         (Method::DELETE, &endpoint),
         (Method::GET, "/api/v1/gateways"),
         (Method::GET, "/api/v1/usage"),
+        (Method::GET, "/api/v1/users"),
+        (Method::POST, "/api/v1/users"),
+        (Method::GET, &user),
+        (Method::PATCH, &user),
+        (Method::DELETE, &user),
+        (Method::GET, &format!("{user}/api-keys")),
+        (Method::POST, &format!("{user}/api-keys")),
         (Method::POST, "/fn/me"),
         (Method::POST, "/fn/no-such-function"),
     ] {

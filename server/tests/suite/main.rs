@@ -10,3 +10,4 @@ mod nodes;
 mod pages;
 mod session;
 mod traffic;
+mod users;

@@ -19,7 +19,9 @@ impl Service {
         allow(actor, Action::Read, Some(user)).map_err(|_| Error::NotFound("user"))?;
         let (db, now) = (self.database(), self.now());
         let conn = db.connection();
-        let owner = crate::users::to_ref(&owner(conn, user.0).await?);
+        let owner = owner(conn, user.0).await?;
+        // A key is in force as its owner's status lets it be.
+        let seq = |row: &api_key::Model| row.change_seq.max(owner.change_seq);
         // Deleted keys are of interest while they are on their way, which the bound ends.
         let recent = now.minus(self.settings().max_staleness * 2).micros();
         let shown = Condition::any()
@@ -32,12 +34,13 @@ impl Service {
             .order_by_desc(api_key::Column::Id)
             .all(conn)
             .await?;
-        let board = Board::load(db, conn, now, rows.iter().map(|row| row.change_seq)).await?;
+        let board = Board::load(db, conn, now, rows.iter().map(seq)).await?;
+        let user = crate::users::to_ref(&owner);
         let mut keys = Vec::with_capacity(rows.len());
         for row in rows {
-            let propagation = board.of(row.change_seq);
+            let propagation = board.of(seq(&row));
             if row.deleted_at.is_none() || propagation.is_pending() {
-                keys.push(to_api_key(row, owner.clone(), propagation, now)?);
+                keys.push(to_api_key(row, user.clone(), propagation, now)?);
             }
         }
         Ok(keys)

@@ -49,8 +49,9 @@ impl Service {
     async fn api_key_view(&self, row: api_key::Model) -> Result<ApiKey, Error> {
         let (db, now) = (self.database(), self.now());
         let owner = owner(db.connection(), row.user_id).await?;
-        let board = Board::load(db, db.connection(), now, [row.change_seq]).await?;
-        let propagation = board.of(row.change_seq);
+        // A key is in force as its owner's status lets it be.
+        let seq = row.change_seq.max(owner.change_seq);
+        let propagation = Board::load(db, db.connection(), now, [seq]).await?.of(seq);
         to_api_key(row, crate::users::to_ref(&owner), propagation, now)
     }
 }

@@ -13,6 +13,8 @@ pub struct QuotaBlock {
     pub calls: u64,
     /// What other nodes and later blocks may still take.
     pub left: u64,
+    /// When it was taken, by the database's clock.
+    pub at: Timestamp,
     /// When the period began.
     pub start: Timestamp,
     /// When the period ends: the block is void from then on.
@@ -34,7 +36,8 @@ impl Service {
     ) -> Result<QuotaBlock, Error> {
         let db = self.database();
         let tx = db.begin_write().await?;
-        let (start, end) = quota.period.around(self.database_now(&tx).await?);
+        let at = self.database_now(&tx).await?;
+        let (start, end) = quota.period.around(at);
         let sql = "insert into quota_counters (key_id, period_start, period_end, taken) \
                    values ($1, $2, $3, 0) on conflict do nothing";
         let values = [key.0.into(), start.micros().into(), end.micros().into()];
@@ -56,7 +59,7 @@ impl Service {
             tx.execute_raw(db.statement(sql, values)).await?;
         }
         tx.commit().await?;
-        Ok(QuotaBlock { calls, left: free - calls, start, end })
+        Ok(QuotaBlock { calls, left: free - calls, at, start, end })
     }
 
     /// Gives back what a node has taken and will not use, as at a shutdown.

@@ -1,9 +1,9 @@
 //! Making a user.
 
 use domain::{
-    FieldError, Secret,
+    Secret,
     policy::{Action, Actor, allow},
-    user::{Role, User, UserStatus, parse_email, parse_username},
+    user::{Role, User, UserStatus, parse_display_name, parse_email, parse_username},
 };
 use sea_orm::{ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter};
 
@@ -105,6 +105,7 @@ impl Service {
             created_at: now,
             updated_at: now,
             last_login_at: None,
+            change_seq: tx.seq().await?,
         };
         let insert = user::Entity::insert(row.clone().into_active_model());
         insert.exec_without_returning(tx.conn()).await?;
@@ -136,8 +137,11 @@ impl NewUser {
         let username = gather(parse_username(&input.username), &mut wrong);
         let email = gather(parse_email(&input.email), &mut wrong);
         let display_name = input.display_name.filter(|name| !name.trim().is_empty());
-        let display_name = display_name.or_else(|| username.clone()).unwrap_or_default();
-        let display_name = gather(parse_display_name(&display_name), &mut wrong);
+        let display_name = match display_name.or_else(|| username.clone()) {
+            Some(name) => gather(parse_display_name(&name), &mut wrong),
+            // The username is at fault, and has its own error.
+            None => None,
+        };
         if let Some(password) = &input.password {
             gather(password::check(password, &input.username, &input.email), &mut wrong);
         }
@@ -152,12 +156,4 @@ impl NewUser {
             _ => Err(Error::Invalid(wrong)),
         }
     }
-}
-
-fn parse_display_name(text: &str) -> Result<String, FieldError> {
-    if text.is_empty() {
-        // The username is at fault, and has its own error.
-        return Ok(String::new());
-    }
-    domain::endpoint::parse_label("display_name", text, 100)
 }

@@ -4,6 +4,7 @@ mod create;
 mod list;
 mod password;
 mod setup;
+mod update;
 
 pub use create::{CreateUser, CreatedUser};
 use domain::{

@@ -74,13 +74,14 @@ impl Service {
         row.updated_at = tx.now().micros();
         if was_inactive {
             row.status = UserStatus::Active.as_str().into();
-            tx.log([Record::User(to_record(&row))]).await?;
+            row.change_seq = tx.log([Record::User(to_record(&row))]).await?;
         }
         let change = user::ActiveModel {
             id: Set(row.id),
             password_hash: Set(row.password_hash.clone()),
             status: Set(row.status.clone()),
             updated_at: Set(row.updated_at),
+            change_seq: Set(row.change_seq),
             ..Default::default()
         };
         user::Entity::update(change).exec(tx.conn()).await?;
