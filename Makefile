@@ -35,7 +35,7 @@ FONTS := public/fonts/inter-latin.woff2 public/fonts/jetbrains-mono-latin.woff2
 # changed. Folders count too: they are newer once a file in them is gone.
 files = $(shell find $(1) -not -path 'public*' -o -path 'public/*' -not -path 'public/fonts*')
 LOCKS := .cargo/config.toml Cargo.toml Cargo.lock
-SITE_SOURCES := $(LOCKS) package-lock.json scripts/compress.mjs $(call files,domain app frontend style public)
+SITE_SOURCES := $(LOCKS) package-lock.json scripts/compress.mjs scripts/shrink.mjs $(call files,domain app frontend style public)
 SERVER_SOURCES := $(LOCKS) $(call files,domain migrations service gateway app server)
 # A file that goes away while make runs is no error.
 $(sort $(SITE_SOURCES) $(SERVER_SOURCES)): ;
@@ -56,7 +56,7 @@ demo: $(BINARY) ## The same with sample people and endpoints, data in ./demo-dat
 dev: $(LEPTOS_TOOL) $(BINDGEN_TOOL) $(FONTS) ## Serve a debug build that follows your edits
 	@rm -f $(SITE) && find target/site -name '*.br' -delete 2>/dev/null || true
 	@scripts/wasm-target
-	cargo leptos watch
+	cargo leptos watch --split
 
 test: test-packages $(NEXTEST_TOOL) $(BINARY) ## Every test: Rust, on SQLite and PostgreSQL, then the browser
 	@echo '» Rust tests (about 5 minutes to build the first time)'
@@ -107,7 +107,8 @@ $(BINARY): $(SITE) $(SERVER_SOURCES)
 $(SITE): $(SITE_SOURCES) $(LEPTOS_TOOL) $(BINDGEN_TOOL) $(NODE) $(FONTS)
 	@scripts/wasm-target
 	@echo '» Building the site: WebAssembly and styles (about 4 minutes the first time)'
-	@cargo leptos build --release --frontend-only
+	@cargo leptos build --release --frontend-only --split
+	@node scripts/shrink.mjs target/site/pkg latchkey
 	@node scripts/compress.mjs target/site
 	@touch $@
 
@@ -124,7 +125,7 @@ $(LEPTOS_TOOL): | has-rust
 
 # Its own lock file does not resolve, hence no --locked.
 $(BINDGEN_TOOL): | has-rust
-	@MINUTES=1 scripts/cargo-tool wasm-bindgen-cli $(WASM_BINDGEN)
+	@TIME='a minute' scripts/cargo-tool wasm-bindgen-cli $(WASM_BINDGEN)
 	@touch $@
 
 $(NEXTEST_TOOL): | has-rust
@@ -143,7 +144,7 @@ has-rust:
 	@scripts/debian-packages cc=build-essential
 
 test-packages: browser-packages
-	@scripts/debian-packages "$${PG_BIN:-/usr/lib/postgresql/15/bin}/initdb=postgresql-15"
+	@scripts/debian-packages "$${PG_BIN:-/usr/lib/postgresql/15/bin}/initdb=postgresql-15" nginx=nginx caddy=caddy haproxy=haproxy
 
 browser-packages:
 	@scripts/debian-packages "$${CHROMIUM_PATH:-chromium}=chromium" curl=curl

@@ -181,13 +181,10 @@ test('every state of the console', async ({ page, latchkey, upstream }) => {
     await page.getByRole('button', { name: /^Account of/ }).click();
     await take(page, 'account-menu');
     await page.keyboard.press('Escape');
+    await keys.choose('Delete');
     await page.unrouteAll();
     await page.context().clearCookies();
-    await keys.choose('Delete');
-    await keys
-      .confirmation('Delete')
-      .getByRole('button', { name: /^Delete/ })
-      .click();
+    await page.evaluate(() => window.dispatchEvent(new Event('focus')));
     await expect(keys.sessionOver.dialog).toBeVisible();
     await takeAll(page, 'session-over');
     await signIn(page.request, ADA);

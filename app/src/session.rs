@@ -1,17 +1,30 @@
 //! Who is signed in.
 
-use domain::session::Me;
+use domain::user::Role;
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::{codec::Json, error::AppError};
+
+/// What stands around the pages about the person in front of them.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Person {
+    /// The name to sign in with.
+    pub username: String,
+    /// The name to be called by.
+    pub display_name: String,
+    /// What they may do.
+    pub role: Role,
+}
 
 /// The person in front of the console.
 ///
 /// # Errors
 /// 401 `unauthenticated` without a session.
 #[server(name = MeRequest, prefix = "/fn", endpoint = "me", input = Json, output = Json)]
-pub async fn me() -> Result<Me, AppError> {
+pub async fn me() -> Result<Person, AppError> {
     let (service, actor, _) = crate::error::session()?;
     crate::error::no_store();
-    Ok(service.me(&actor).await?)
+    let user = service.me(&actor).await?.user;
+    Ok(Person { username: user.username, display_name: user.display_name, role: user.role })
 }

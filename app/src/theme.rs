@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::ui::icon::{self, Icon};
+use crate::ui::{
+    icon::{self, Icon},
+    live::{heard, live},
+};
 
 const COOKIE: &str = "latchkey_theme";
 
@@ -110,11 +113,11 @@ pub fn ThemeToggle() -> impl IntoView {
         <button
             type="button"
             class="icon-btn needs-script"
-            aria-label=move || theme.get().label()
-            title=move || theme.get().label()
-            on:click=turn
+            aria-label=live(move || theme.get().label())
+            title=live(move || theme.get().label())
+            on:click=heard(turn)
         >
-            {move || view! { <Icon shape=theme.get().icon() /> }}
+            {live(move || view! { <Icon shape=theme.get().icon() /> }.into_any())}
         </button>
     }
     .into_any()

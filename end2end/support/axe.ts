@@ -14,6 +14,7 @@ export async function expectAccessible(page: Page): Promise<void> {
   for (const { width, colorScheme } of LOOKS) {
     await page.setViewportSize({ width, height: 900 });
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.evaluate(settled);
     const { violations } = await new AxeBuilder({ page })
       .options({ resultTypes: ['violations'] })
       .analyze();
@@ -27,4 +28,10 @@ export async function expectAccessible(page: Page): Promise<void> {
     );
     expect(overflow, `sideways scroll at ${width} px`).toBe(0);
   }
+}
+
+/** The colours of the new look are there: one frame later, and with no transition under way. */
+async function settled(): Promise<void> {
+  await new Promise(requestAnimationFrame);
+  await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
 }

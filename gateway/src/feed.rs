@@ -4,10 +4,10 @@
 
 use std::future::Future;
 
-use domain::{NodeId, Timestamp, propagation::Seq};
+use domain::{NodeId, PackageKeyId, Timestamp, limits::Quota, propagation::Seq};
 use service::{
     Service,
-    feed::{Ack, Changes, NodeInfo, Record, UsedKey},
+    feed::{Ack, Calls, Changes, NodeInfo, QuotaBlock, Record, UsedKey},
 };
 use tokio::sync::watch;
 
@@ -44,6 +44,25 @@ pub trait Feed: Clone + Send + Sync + 'static {
         used: &[(UsedKey, Timestamp)],
     ) -> impl Future<Output = Result<(), Self::Error>> + Send;
 
+    fn live_nodes(&self) -> impl Future<Output = Result<u32, Self::Error>> + Send;
+
+    fn take_quota(
+        &self,
+        key: PackageKeyId,
+        quota: Quota,
+        want: u64,
+    ) -> impl Future<Output = Result<QuotaBlock, Self::Error>> + Send;
+
+    fn give_back_quota(
+        &self,
+        key: PackageKeyId,
+        start: Timestamp,
+        calls: u64,
+    ) -> impl Future<Output = Result<(), Self::Error>> + Send;
+
+    fn record_calls(&self, batch: &[Calls])
+    -> impl Future<Output = Result<(), Self::Error>> + Send;
+
     fn wake(&self) -> watch::Receiver<Seq>;
 }
 
@@ -72,6 +91,32 @@ impl Feed for Service {
 
     async fn record_last_used(&self, used: &[(UsedKey, Timestamp)]) -> Result<(), Self::Error> {
         Self::record_last_used(self, used).await
+    }
+
+    async fn live_nodes(&self) -> Result<u32, Self::Error> {
+        Self::live_nodes(self).await
+    }
+
+    async fn take_quota(
+        &self,
+        key: PackageKeyId,
+        quota: Quota,
+        want: u64,
+    ) -> Result<QuotaBlock, Self::Error> {
+        Self::take_quota(self, key, quota, want).await
+    }
+
+    async fn give_back_quota(
+        &self,
+        key: PackageKeyId,
+        start: Timestamp,
+        calls: u64,
+    ) -> Result<(), Self::Error> {
+        Self::give_back_quota(self, key, start, calls).await
+    }
+
+    async fn record_calls(&self, batch: &[Calls]) -> Result<(), Self::Error> {
+        Self::record_calls(self, batch).await
     }
 
     fn wake(&self) -> watch::Receiver<Seq> {

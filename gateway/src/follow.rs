@@ -34,6 +34,10 @@ use crate::{
 
 /// No answer of the database takes longer, but for the snapshot.
 const ANSWER_WITHIN: Duration = Duration::from_secs(10);
+/// The number of live nodes is asked for with acknowledgements, but no more often than this.
+const COUNT_EVERY: Duration = Duration::from_secs(1);
+/// The acknowledgement is through by then, and its lease waits.
+const COUNT_WITHIN: Duration = Duration::from_secs(1);
 /// A snapshot of some million keys takes seconds.
 const SNAPSHOT_WITHIN: Duration = Duration::from_mins(5);
 
@@ -144,11 +148,11 @@ impl<F: Feed> Follower<F> {
     async fn follow(&self, node: NodeId, applier: &mut Applier) -> End {
         let mut wake = self.feed.wake();
         let mut backoff = Backoff::new("following the change log");
-        let mut confirmed = None;
+        let (mut confirmed, mut peers_seen) = (None, None);
         loop {
             // Seen before the query: a change that comes during it wakes us again.
             wake.borrow_and_update();
-            match self.round(node, applier, &mut confirmed).await {
+            match self.round(node, applier, &mut confirmed, &mut peers_seen).await {
                 Ok(Round::Over(end)) => return end,
                 Ok(Round::More) => backoff.succeeded(),
                 Ok(Round::Current) => {
@@ -174,11 +178,13 @@ impl<F: Feed> Follower<F> {
         node: NodeId,
         applier: &mut Applier,
         confirmed: &mut Option<(Seq, BootTime)>,
+        peers_seen: &mut Option<BootTime>,
     ) -> Result<Round, Failure<F::Error>> {
         let sent = BootTime::now();
         let before = applier.applied();
         let changes = within(ANSWER_WITHIN, self.feed.changes_after(before)).await?;
         let head = changes.head;
+        self.gate.see_head(head);
         if let Some(end) = take(applier, changes) {
             return Ok(Round::Over(end));
         }
@@ -192,6 +198,7 @@ impl<F: Feed> Follower<F> {
             if !within(ANSWER_WITHIN, self.feed.acknowledge(node, ack)).await? {
                 return Ok(Round::Over(End::Rejoin));
             }
+            self.count_nodes(sent, peers_seen).await;
             if current {
                 self.gate.lease().renew(sent.plus(self.max_staleness));
                 *confirmed = Some((now, sent));
@@ -200,6 +207,17 @@ impl<F: Feed> Follower<F> {
         }
         // A batch that brought nothing, and yet is not current, must not spin.
         Ok(if current || now == before { Round::Current } else { Round::More })
+    }
+
+    /// Learns among how many nodes rates are shared; where that fails, the last number stays.
+    async fn count_nodes(&self, now: BootTime, seen: &mut Option<BootTime>) {
+        if seen.is_some_and(|seen| seen.until(now) < COUNT_EVERY) {
+            return;
+        }
+        if let Ok(nodes) = within(COUNT_WITHIN, self.feed.live_nodes()).await {
+            self.gate.set_nodes(nodes);
+            *seen = Some(now);
+        }
     }
 
     /// With nothing new to report, the lease is renewed this often: well within its length, but

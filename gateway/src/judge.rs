@@ -6,10 +6,14 @@
 
 use std::sync::Arc;
 
-use domain::{Timestamp, key::KeyKind, verdict::Verdict};
+use domain::{ApiKeyId, EndpointId, PackageKeyId, Timestamp, key::KeyKind, verdict::Verdict};
+use service::feed::UsedKey;
 use uuid::Uuid;
 
-use crate::table::{Endpoint, Grant, Key, Owner, Standing, Table, Terms};
+use crate::{
+    limits::{Limits, Meter},
+    table::{Endpoint, Grant, Key, Owner, Standing, Table, Terms},
+};
 
 /// What was found about one call.
 #[derive(Debug)]
@@ -20,6 +24,14 @@ pub struct Judgement {
     pub key: Option<KeyFacts>,
     /// The endpoint that was asked for; only with [`Verdict::Ok`].
     pub endpoint: Option<Arc<Endpoint>>,
+    /// The endpoint that was asked for, where there is one, whatever the verdict.
+    pub asked: Option<EndpointId>,
+    /// What is left of the key's limits; only where it has some, and nothing else speaks against
+    /// the call.
+    pub limits: Option<Limits>,
+    /// The verdict waits for a block of quota: [`crate::gate::Gate::decide`] waits for it, and
+    /// until then, or for those who do not wait, the verdict is `gateway_stale`.
+    pub waits: bool,
 }
 
 /// What is known of a key. Copied out of the table without allocating.
@@ -49,27 +61,37 @@ pub struct PackageFacts {
 impl Judgement {
     /// A verdict that no key stands behind.
     pub const fn bare(verdict: Verdict) -> Self {
-        Self { verdict, key: None, endpoint: None }
+        Self { verdict, key: None, endpoint: None, asked: None, limits: None, waits: false }
+    }
+
+    /// The meter whose next block the verdict waits for.
+    pub(crate) fn waits_for(&self) -> Option<Arc<Meter>> {
+        let package = self.key.as_ref().filter(|_| self.waits)?.package.as_ref()?;
+        Some(Arc::clone(&package.grant.meter))
     }
 }
 
 /// Judges a key that the look-up found, and the endpoint that is asked for.
 pub(crate) fn judge(table: &Table, key: &Key, endpoint: Option<&str>, now: Timestamp) -> Judgement {
     let facts = KeyFacts::of(key);
-    let (verdict, endpoint) = match rules(table, key, &facts, endpoint, now) {
-        Ok(endpoint) => (Verdict::Ok, endpoint),
+    let endpoints = table.endpoints();
+    let found = endpoint.and_then(|name| endpoints.by_name(name));
+    let asked = found.map(|endpoint| endpoint.id);
+    let (verdict, endpoint) = match rules(key, &facts, endpoint, found, now) {
+        Ok(endpoint) => (Verdict::Ok, endpoint.cloned()),
         Err(verdict) => (verdict, None),
     };
-    Judgement { verdict, key: Some(facts), endpoint }
+    Judgement { asked, key: Some(facts), endpoint, ..Judgement::bare(verdict) }
 }
 
-fn rules(
-    table: &Table,
+/// `found`: what there is of the name that the call asks for.
+fn rules<'a>(
     key: &Key,
     facts: &KeyFacts,
-    endpoint: Option<&str>,
+    asked: Option<&str>,
+    found: Option<&'a Arc<Endpoint>>,
     now: Timestamp,
-) -> Result<Option<Arc<Endpoint>>, Verdict> {
+) -> Result<Option<&'a Arc<Endpoint>>, Verdict> {
     match key.standing {
         Standing::Waiting => return Err(Verdict::KeyWaiting),
         Standing::Disabled => return Err(Verdict::KeyDisabled),
@@ -81,10 +103,10 @@ fn rules(
     if !key.owner.is_active() {
         return Err(Verdict::OwnerInactive);
     }
-    let endpoint = match endpoint {
-        Some(name) => {
-            let found = table.endpoint(name).filter(|endpoint| endpoint.active);
-            Some(found.ok_or(Verdict::UnknownEndpoint)?)
+    let endpoint = match asked {
+        Some(_) => {
+            let active = found.filter(|endpoint| endpoint.active);
+            Some(active.ok_or(Verdict::UnknownEndpoint)?)
         }
         None => None,
     };
@@ -92,7 +114,7 @@ fn rules(
         if !package.terms.active {
             return Err(Verdict::PlanInactive);
         }
-        if endpoint.as_ref().is_some_and(|endpoint| !package.terms.opens(endpoint.id)) {
+        if endpoint.is_some_and(|endpoint| !package.terms.opens(endpoint.id)) {
             return Err(Verdict::EndpointNotAllowed);
         }
     }
@@ -100,6 +122,14 @@ fn rules(
 }
 
 impl KeyFacts {
+    /// The id as the service takes it.
+    pub(crate) const fn used_key(&self) -> UsedKey {
+        match self.kind {
+            KeyKind::ApiKey => UsedKey::ApiKey(ApiKeyId(self.id)),
+            KeyKind::PackageKey => UsedKey::PackageKey(PackageKeyId(self.id)),
+        }
+    }
+
     fn of(key: &Key) -> Self {
         Self {
             kind: key.kind(),

@@ -19,10 +19,11 @@ use crate::{
     clock::BootTime,
     config::NodeConfig,
     feed::Feed,
-    flush::Flusher,
+    flush::{Flusher, gather},
     follow::Follower,
     gate::{Gate, WallClock},
     http,
+    limits::Refiller,
     proxy::Proxy,
 };
 
@@ -109,6 +110,8 @@ impl Node {
         tasks.spawn(follower.run());
         let flusher = Flusher::new(feed.clone(), Arc::clone(&gate), config.flush_every);
         tasks.spawn(flusher.run(stop.clone()));
+        tasks.spawn(gather(Arc::clone(&gate), stop.clone()));
+        tasks.spawn(Refiller::new(feed.clone(), Arc::clone(&gate)).run(stop.clone()));
         let proxy = Proxy::new(config.proxy, stop.clone());
         let leave = Box::new(move |node| -> Leaving {
             let feed = feed.clone();
@@ -177,8 +180,8 @@ impl Node {
         self.0.draining.store(true, Ordering::Relaxed);
     }
 
-    /// Ends the node: rejects every call from now on, writes down what keys were used, and only
-    /// then takes its row away. Tunnels of upgraded connections are closed. Doing it twice is
+    /// Ends the node: rejects every call from now on, writes down which keys were used and how
+    /// often, gives back the quota that it has not used, and only then takes its row away. Tunnels of upgraded connections are closed. Doing it twice is
     /// harmless.
     pub async fn shutdown(&self) {
         self.drain();

@@ -12,6 +12,7 @@ use domain::{
     endpoint::CreateEndpoint,
     policy::{Actor, Via},
     propagation::PropagationState,
+    usage::UsageQuery,
     user::Role,
 };
 use gateway::{Node, NodeConfig};
@@ -137,6 +138,26 @@ async fn the_last_use_is_written_down() {
         keys[0].last_used_at.is_some()
     })
     .await;
+}
+
+#[tokio::test]
+async fn calls_are_written_down_by_the_hour() {
+    let world = world().await;
+    assert_eq!(world.gateway.code(&world.key.api_key).await, "ok");
+    let elsewhere = world.gateway.get("/e/nothing/x", &[("x-api-key", &world.key.api_key)]).await;
+    assert_eq!(elsewhere.code(), "unknown_endpoint");
+    assert_eq!(world.gateway.get("/e/servers/x", &[]).await.code(), "missing_key");
+    until(async || {
+        let all = world.service.usage(&operator(), UsageQuery::default()).await.unwrap();
+        all.verdicts.iter().map(|verdict| verdict.calls).sum::<u64>() == 3
+    })
+    .await;
+    let query = UsageQuery { key_id: Some(world.key.key.id.0), ..UsageQuery::default() };
+    let own = world.service.usage(&world.ada, query).await.unwrap();
+    let hours: Vec<_> = own.hours.iter().map(|hour| (hour.accepted, hour.rejected)).collect();
+    let (accepted, rejected) =
+        hours.iter().fold((0, 0), |sum, hour| (sum.0 + hour.0, sum.1 + hour.1));
+    assert_eq!((accepted, rejected), (1, 1), "{hours:?}");
 }
 
 #[tokio::test]

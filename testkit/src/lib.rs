@@ -4,11 +4,13 @@ mod clock;
 mod fresh;
 mod postgres;
 mod wait;
+mod wire;
 
 pub use clock::TestClock;
 pub use fresh::{Backend, Fresh};
 pub use postgres::Postgres;
 pub use wait::{PATIENCE, until};
+pub use wire::{Way, Wire};
 
 /// Writes each test down twice: it runs on SQLite and on PostgreSQL.
 ///

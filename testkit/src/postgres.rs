@@ -8,6 +8,7 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
+use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
 use tempfile::TempDir;
 
 use crate::until;
@@ -32,12 +33,59 @@ impl Postgres {
         run(as_server("cp").arg("-r").arg(&template).arg(&data));
         let server = spawn(&data, folder.path());
         let postgres = Self { folder, server };
+        postgres.ready().await;
+        postgres
+    }
+
+    /// Ends the server as an operator would: connections are cut, and what was committed is kept.
+    ///
+    /// # Panics
+    /// Where it does not end.
+    pub async fn stop(&mut self) {
+        // SIGINT: PostgreSQL's "fast shutdown".
+        run(Command::new("kill").arg("-INT").arg(self.server.id().to_string()));
+        let file = self.data().join("postmaster.pid");
+        until("PostgreSQL ends", async || (!file.exists()).then_some(())).await;
+        self.server.wait().expect("it has ended");
+    }
+
+    /// Starts the server again on the same data, at the same address.
+    ///
+    /// # Panics
+    /// Where it does not start.
+    pub async fn start_again(&mut self) {
+        self.server = spawn(&self.data(), self.folder.path());
+        self.ready().await;
+    }
+
+    async fn ready(&self) {
+        let file = self.data().join("postmaster.pid");
         until("PostgreSQL is ready", async || {
-            let pid = fs::read_to_string(data.join("postmaster.pid")).ok()?;
+            let pid = fs::read_to_string(&file).ok()?;
             pid.lines().nth(7).filter(|line| line.trim() == "ready").map(drop)
         })
         .await;
-        postgres
+    }
+
+    fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// The folder of its socket.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Runs a query behind everybody's back; answers the first column, whole numbers.
+    ///
+    /// # Panics
+    /// Where it fails.
+    pub async fn numbers(&self, sql: &str) -> Vec<i64> {
+        let db = sea_orm::Database::connect(self.url()).await.expect("a connection");
+        let statement = Statement::from_string(DbBackend::Postgres, sql);
+        let rows = db.query_all_raw(statement).await.expect("the query runs");
+        db.close().await.expect("the connection ends");
+        rows.iter().map(|row| row.try_get_by_index(0).expect("whole numbers")).collect()
     }
 
     /// What `--database-url` takes.

@@ -6,6 +6,7 @@ use leptos::{html, prelude::*};
 use crate::ui::{
     field::FieldError,
     icon::{self, Icon},
+    live::live,
 };
 
 /// A password. A new one is counted while it is typed; the server judges it.
@@ -47,7 +48,7 @@ pub fn PasswordField(
                     class="input"
                     id="password"
                     name="password"
-                    type=move || if shown.get() { "text" } else { "password" }
+                    type=live(move || if shown.get() { "text" } else { "password" })
                     required=true
                     autofocus=autofocus
                     autocomplete=if new { "new-password" } else { "current-password" }
@@ -62,7 +63,7 @@ pub fn PasswordField(
                     type="button"
                     class="icon-btn needs-script"
                     aria-label="Show the password"
-                    aria-pressed=move || shown.get().to_string()
+                    aria-pressed=live(move || shown.get().to_string())
                     on:click=move |_| shown.update(|shown| *shown = !*shown)
                 >
                     {move || {
@@ -74,7 +75,7 @@ pub fn PasswordField(
                 .then(|| {
                     view! {
                         <p class="hint" id="password-hint">
-                            {move || hint(length.get())}
+                            {live(move || hint(length.get()))}
                         </p>
                     }
                 })}

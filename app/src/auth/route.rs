@@ -1,6 +1,8 @@
 //! The auth pages as lazy routes: their `WebAssembly` is in a file of its own, which no other page
 //! fetches.
 
+#![expect(clippy::unnecessary_wraps, reason = "the error is that of fetching the file")]
+
 use leptos::{
     prelude::*,
     wasm_split::{SplitLoaderError, wasm_split},
@@ -26,8 +28,14 @@ fn render(page: Page) -> Result<AnyView, SplitLoaderError> {
     })
 }
 
-/// The page. Where its file cannot be had, the page stays as the server rendered it: the forms work
-/// without scripts.
+/// Waits for the file. Where it cannot be had, this never ends, and the page stays as the server
+/// rendered it: the forms work without scripts.
+async fn ready() {
+    if fetch().await.is_err() {
+        core::future::pending::<()>().await;
+    }
+}
+
 async fn view_of(page: Page) -> AnyView {
     match render(page).await {
         Ok(view) => view,
@@ -50,8 +58,7 @@ macro_rules! route {
             }
 
             async fn preload() {
-                // That it cannot be had comes up again in `view`.
-                let _ = fetch().await;
+                ready().await;
             }
         }
     };

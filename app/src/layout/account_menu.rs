@@ -1,31 +1,31 @@
 //! Who is signed in, and the way out. It works without scripts.
 
-use domain::{
-    session::Me,
-    user::{Role, initials},
-};
+use domain::user::{Role, initials};
 use leptos::prelude::*;
 
 use crate::{
-    session::me,
-    ui::icon::{self, Icon},
+    session::{Person, me},
+    ui::{
+        icon::{self, Icon},
+        waiting::{Awaited, Waiting},
+    },
 };
 
 /// The button with the person's initials, and what it opens.
 #[component]
 pub fn AccountMenu() -> impl IntoView {
     let me = Resource::new_blocking(|| (), |()| me());
+    let view = Callback::new(move |()| -> Awaited {
+        Box::pin(async move { me.await.ok().map(|user| view! { <Menu user /> }).into_any() })
+    });
     view! {
-        <Suspense fallback=|| view! { <span class="avatar" aria-hidden="true"></span> }>
-            {move || Suspend::new(async move { me.await.ok().map(|me| view! { <Menu me /> }) })}
-        </Suspense>
+        <Waiting fallback=|| view! { <span class="avatar" aria-hidden="true"></span> } view />
     }
     .into_any()
 }
 
 #[component]
-fn Menu(me: Me) -> impl IntoView {
-    let user = me.user;
+fn Menu(user: Person) -> impl IntoView {
     let role = match user.role {
         Role::Admin => "Administrator",
         Role::User => "User",

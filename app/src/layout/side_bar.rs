@@ -4,7 +4,10 @@ use leptos::{html, prelude::*};
 use leptos_router::hooks::use_location;
 
 use super::navigation::{self, Group};
-use crate::ui::icon::{self, Icon};
+use crate::ui::{
+    icon::{self, Icon},
+    live::{heard, live},
+};
 
 /// The name and its mark, with the way home.
 #[component]
@@ -29,9 +32,9 @@ pub fn SideBar() -> impl IntoView {
         }
     };
     view! {
-        <nav id="nav" class="side-bar" popover="auto" aria-label="Pages" node_ref=nav on:click=close>
+        <nav id="nav" class="side-bar" popover="auto" aria-label="Pages" node_ref=nav on:click=heard(close)>
             <Brand />
-            {navigation::GROUPS.iter().map(|group| view! { <NavGroup group /> }).collect_view()}
+            {navigation::GROUPS.iter().map(|group| view! { <NavGroup group /> }.into_any()).collect::<Vec<_>>()}
         </nav>
     }
     .into_any()
@@ -55,15 +58,16 @@ fn NavGroup(group: &'static Group) -> impl IntoView {
                             <li>
                                 <a
                                     href=page.path
-                                    aria-current=move || is_current(page.path).then_some("page")
+                                    aria-current=live(move || is_current(page.path).then_some("page"))
                                 >
                                     <Icon shape=page.icon />
                                     {page.label}
                                 </a>
                             </li>
                         }
+                            .into_any()
                     })
-                    .collect_view()}
+                    .collect::<Vec<_>>()}
             </ul>
         </section>
     }

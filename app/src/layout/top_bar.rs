@@ -6,7 +6,10 @@ use leptos_router::hooks::use_location;
 use super::{Brand, account_menu::AccountMenu, navigation};
 use crate::{
     theme::ThemeToggle,
-    ui::icon::{self, Icon},
+    ui::{
+        icon::{self, Icon},
+        live::live,
+    },
 };
 
 /// The bar above every page.
@@ -32,15 +35,16 @@ fn Breadcrumbs() -> impl IntoView {
     view! {
         <nav class="breadcrumbs" aria-label="Breadcrumbs">
             <ol>
-                {move || {
+                {live(move || {
                     path.with(|path| navigation::find(path))
                         .map(|(group, page)| {
                             view! {
                                 <li>{group.label}</li>
                                 <li aria-current="page">{page.label}</li>
                             }
+                                .into_any()
                         })
-                }}
+                })}
             </ol>
         </nav>
     }

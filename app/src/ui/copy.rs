@@ -5,6 +5,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{
     browser,
     icon::{self, Icon},
+    live::{heard, live},
     toast::use_toasts,
 };
 
@@ -47,19 +48,26 @@ pub fn CopyButton(
         });
     };
     let shape = move || if copied.get() { icon::CHECK } else { icon::COPY };
-    let label = move || if copied.get() { "Copied".to_owned() } else { format!("Copy {what}") };
+    let what = StoredValue::new(what);
+    let label = move || {
+        if copied.get() {
+            "Copied".to_owned()
+        } else {
+            what.with_value(|what| format!("Copy {what}"))
+        }
+    };
     view! {
         <button
             type="button"
             class=if with_word { "btn small needs-script" } else { "icon-btn needs-script" }
-            aria-label=label.clone()
-            title=label
-            on:click=copy
+            aria-label=live(label)
+            title=live(label)
+            on:click=heard(copy)
         >
-            {move || view! { <Icon shape=shape() /> }}
+            {live(move || view! { <Icon shape=shape() /> }.into_any())}
             {with_word
                 .then(|| {
-                    view! { <span>{move || if copied.get() { "Copied" } else { "Copy" }}</span> }
+                    view! { <span>{live(move || if copied.get() { "Copied" } else { "Copy" })}</span> }
                 })}
         </button>
     }

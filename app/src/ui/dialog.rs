@@ -2,6 +2,8 @@
 
 use leptos::{ev, html, prelude::*};
 
+use super::live::When;
+
 /// A modal dialog. It is rendered only while `open`, so that nothing of it outlives it.
 ///
 /// Esc never closes it by itself: it asks through `on_dismiss`, which may refuse.
@@ -23,11 +25,11 @@ pub fn Dialog(
 ) -> impl IntoView {
     let children = StoredValue::new(children);
     view! {
-        <Show when=move || open.get()>
+        <When when=Signal::derive(move || open.get())>
             <Modal on_dismiss title_id narrow>
                 {children.read_value()()}
             </Modal>
-        </Show>
+        </When>
     }
     .into_any()
 }

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::icon::{self, Icon};
+use super::{
+    icon::{self, Icon},
+    live::{When, live},
+};
 
 /// What is wrong with a field, read out when it appears. The input names it in `aria-describedby`.
 #[component]
@@ -14,12 +17,12 @@ pub fn FieldError(
     error: Signal<Option<String>>,
 ) -> impl IntoView {
     view! {
-        <Show when=move || error.with(Option::is_some)>
+        <When when=Signal::derive(move || error.with(Option::is_some))>
             <p class="field-error" id=id role="alert">
                 <Icon shape=icon::CIRCLE_ALERT />
-                <span>{move || error.get()}</span>
+                <span>{live(move || error.get())}</span>
             </p>
-        </Show>
+        </When>
     }
     .into_any()
 }

@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use super::{
     browser,
     icon::{self, Icon, Shape},
+    live::{When, heard, live},
 };
 
 /// One item of a menu.
@@ -90,41 +91,39 @@ pub fn MenuButton<T: Clone + PartialEq + Send + Sync + 'static>(
                 class="btn"
                 node_ref=button
                 aria-haspopup="menu"
-                aria-expanded=move || open.get().to_string()
-                prop:disabled=move || disabled.get()
-                disabled=move || disabled.get()
-                on:click=move |_| open.update(|open| *open = !*open)
-                on:keydown=move |event| {
+                aria-expanded=live(move || open.get().to_string())
+                prop:disabled=live(move || disabled.get())
+                disabled=live(move || disabled.get())
+                on:click=heard(move |_| open.update(|open| *open = !*open))
+                on:keydown=heard(move |event: ev::KeyboardEvent| {
                     if event.key() == "ArrowDown" {
                         event.prevent_default();
                         open.set(true);
                     }
-                }
+                })
             >
                 {label}
                 <Icon shape=icon::CHEVRON_DOWN />
             </button>
-            <Show when=move || open.get()>
+            <When when=Signal::derive(move || open.get())>
                 <div
                     class="menu"
                     role="menu"
                     tabindex="-1"
                     aria-label=label
                     node_ref=list
-                    on:keydown=on_keydown
+                    on:keydown=heard(on_keydown)
                     on:focusout=on_focusout
                 >
-                    {move || {
+                    {live(move || {
                         items
                             .get()
                             .into_iter()
-                            .map(|item| {
-                                view! { <MenuItem item on_choose=choose /> }
-                            })
-                            .collect_view()
-                    }}
+                            .map(|item| view! { <MenuItem item on_choose=choose /> }.into_any())
+                            .collect::<Vec<_>>()
+                    })}
                 </div>
-            </Show>
+            </When>
         </div>
     }
     .into_any()
@@ -151,7 +150,7 @@ fn MenuItem<T: Clone + Send + Sync + 'static>(
             aria-disabled=disabled
             on:click={
                 let item = item.clone();
-                move |_| on_choose(&item)
+                heard(move |_| on_choose(&item))
             }
         >
             <Icon shape=item.icon />

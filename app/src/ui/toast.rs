@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use super::icon::{self, Icon};
+use super::{
+    icon::{self, Icon},
+    live::{List, heard},
+};
 
 const STAYS: Duration = Duration::from_secs(7);
 
@@ -49,22 +52,37 @@ impl Toasts {
 #[component]
 pub fn ToastRegion() -> impl IntoView {
     let toasts = use_toasts();
+    let ids = Signal::derive(move || {
+        toasts.shown.with(|shown| shown.iter().map(|toast| toast.id.into()).collect())
+    });
+    let row = Callback::new(move |id| {
+        let has_id = |toast: &&Toast| u128::from(toast.id) == id;
+        let toast = toasts.shown.with_untracked(|shown| shown.iter().find(has_id).cloned());
+        toast.map(|toast| view! { <Message toast /> }).into_any()
+    });
     view! {
         <div class="toasts" role="status" aria-live="polite">
-            <For each=move || toasts.shown.get() key=|toast| toast.id let:toast>
-                <div class="toast">
-                    <Icon shape=icon::CIRCLE_CHECK />
-                    <span>{toast.text}</span>
-                    <button
-                        type="button"
-                        class="icon-btn"
-                        aria-label="Dismiss"
-                        on:click=move |_| toasts.hide(toast.id)
-                    >
-                        <Icon shape=icon::X />
-                    </button>
-                </div>
-            </For>
+            <List ids row />
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Message(toast: Toast) -> impl IntoView {
+    let toasts = use_toasts();
+    view! {
+        <div class="toast">
+            <Icon shape=icon::CIRCLE_CHECK />
+            <span>{toast.text}</span>
+            <button
+                type="button"
+                class="icon-btn"
+                aria-label="Dismiss"
+                on:click=heard(move |_| toasts.hide(toast.id))
+            >
+                <Icon shape=icon::X />
+            </button>
         </div>
     }
     .into_any()

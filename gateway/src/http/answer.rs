@@ -12,6 +12,9 @@ use http::{
     header::{CACHE_CONTROL, CONTENT_TYPE, WWW_AUTHENTICATE},
 };
 
+use super::rate_headers;
+use crate::{judge::Judgement, limits::Limits};
+
 /// The stable code of the answer: `ok`, a verdict's or a fault's.
 pub(crate) const CODE: HeaderName = HeaderName::from_static("x-latchkey-code");
 /// The status as it should be, where nginx needs another: see [`for_nginx`].
@@ -85,13 +88,20 @@ impl Fault {
 /// A verdict or a fault.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Reason {
-    Verdict(Verdict),
+    /// With what is left of the key's limits.
+    Verdict(Verdict, Option<Limits>),
     Fault(Fault),
 }
 
 impl From<Verdict> for Reason {
     fn from(verdict: Verdict) -> Self {
-        Self::Verdict(verdict)
+        Self::Verdict(verdict, None)
+    }
+}
+
+impl From<&Judgement> for Reason {
+    fn from(judgement: &Judgement) -> Self {
+        Self::Verdict(judgement.verdict, judgement.limits)
     }
 }
 
@@ -137,9 +147,9 @@ static FAULTS: LazyLock<[Prepared; Fault::ALL.len()]> = LazyLock::new(|| {
 /// The answer for a call that is not let through.
 pub(crate) fn refuse(reason: impl Into<Reason>) -> Response {
     // The arrays are in the order of declaration, so a discriminant is an index.
-    let prepared = match reason.into() {
-        Reason::Verdict(verdict) => &VERDICTS[verdict as usize],
-        Reason::Fault(fault) => &FAULTS[fault as usize],
+    let (prepared, limits) = match reason.into() {
+        Reason::Verdict(verdict, limits) => (&VERDICTS[verdict as usize], limits),
+        Reason::Fault(fault) => (&FAULTS[fault as usize], None),
     };
     let mut response = Response::new(Body::from(prepared.body.clone()));
     *response.status_mut() = prepared.status;
@@ -148,6 +158,9 @@ pub(crate) fn refuse(reason: impl Into<Reason>) -> Response {
     headers.insert(CODE, prepared.code.clone());
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     headers.insert(CACHE_CONTROL, NO_STORE);
+    if let Some(limits) = limits {
+        rate_headers::put(headers, &limits);
+    }
     if prepared.status == StatusCode::UNAUTHORIZED {
         headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("ApiKey realm=\"latchkey\""));
     }

@@ -8,53 +8,85 @@ use axum::{
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header::CACHE_CONTROL};
 
 use super::{
-    answer::{CODE, Fault, NO_STORE, Reason, for_nginx, refuse},
-    extract, identity,
+    answer::{CODE, Fault, NO_STORE, for_nginx, refuse},
+    extract, identity, rate_headers,
     url_guard::holds_key,
 };
-use crate::{gate::Gate, judge::KeyFacts, node::Node};
+use crate::{
+    clock::BootTime,
+    gate::Gate,
+    judge::{Judgement, KeyFacts},
+    limits::Limits,
+    node::Node,
+};
 
 /// The endpoint, where the proxy does not name it in the query.
 const ENDPOINT: &str = "x-latchkey-endpoint";
 
-/// The route; `serve` calls [`authorize`] directly.
+/// The route: 204 with the caller's identity, or why not. With `?nginx=1` only in statuses that
+/// nginx takes. `serve` asks [`at_once`] before.
 pub(super) async fn handle(State(node): State<Node>, request: Request) -> Response {
-    authorize(node.gate(), request.uri(), request.headers())
+    let (gate, begun) = (node.gate(), BootTime::now());
+    let query = Query::of(request.uri());
+    let judged = match call(request.uri(), &query, request.headers()) {
+        Ok(call) => Ok(gate.decide(call.key, call.endpoint).await),
+        Err(fault) => Err(fault),
+    };
+    let response = answer(judged, &query);
+    gate.metrics().verify.observe(begun.until(BootTime::now()));
+    response
 }
 
-/// 204 with the caller's identity, or why not. With `?nginx=1` only in statuses that nginx takes.
-pub(crate) fn authorize(gate: &Gate, uri: &Uri, headers: &HeaderMap) -> Response {
+/// The same for a call that need not wait for quota; `None`: it must.
+pub(crate) fn at_once(gate: &Gate, uri: &Uri, headers: &HeaderMap) -> Option<Response> {
+    let begun = BootTime::now();
     let query = Query::of(uri);
-    match answer(gate, uri, &query, headers) {
-        Ok(response) => response,
-        Err(reason) if query.nginx => for_nginx(refuse(reason)),
-        Err(reason) => refuse(reason),
+    let judged = call(uri, &query, headers).map(|call| gate.verify(call.key, call.endpoint));
+    if judged.as_ref().is_ok_and(|judgement| judgement.waits) {
+        return None;
     }
+    let response = answer(judged, &query);
+    gate.metrics().verify.observe(begun.until(BootTime::now()));
+    Some(response)
 }
 
-fn answer(
-    gate: &Gate,
-    uri: &Uri,
-    query: &Query<'_>,
-    headers: &HeaderMap,
-) -> Result<Response, Reason> {
+/// What a request asks.
+struct Asked<'a> {
+    key: Option<&'a str>,
+    endpoint: Option<&'a str>,
+}
+
+fn call<'a>(uri: &Uri, query: &Query<'a>, headers: &'a HeaderMap) -> Result<Asked<'a>, Fault> {
     if holds_key(uri) {
-        return Err(Fault::KeyInUrl.into());
+        return Err(Fault::KeyInUrl);
     }
     let endpoint = endpoint(query, headers)?;
     let key = extract::key(headers).map_err(|extract::Conflict| Fault::ConflictingKeys)?;
-    let judgement = gate.verify(key, endpoint);
-    match judgement.key {
-        Some(key) if judgement.verdict.is_accepted() => Ok(accepted(&key)),
-        _ => Err(judgement.verdict.into()),
-    }
+    Ok(Asked { key, endpoint })
 }
 
-fn accepted(key: &KeyFacts) -> Response {
-    let mut headers = HeaderMap::with_capacity(identity::count(key) + 2);
+fn answer(judged: Result<Judgement, Fault>, query: &Query<'_>) -> Response {
+    let refused = match judged {
+        Err(fault) => refuse(fault),
+        Ok(judgement) => match &judgement.key {
+            Some(key) if judgement.verdict.is_accepted() => {
+                return accepted(key, judgement.limits.as_ref());
+            }
+            _ => refuse(&judgement),
+        },
+    };
+    if query.nginx { for_nginx(refused) } else { refused }
+}
+
+fn accepted(key: &KeyFacts, limits: Option<&Limits>) -> Response {
+    let own = if limits.is_some() { 2 + rate_headers::MOST } else { 2 };
+    let mut headers = HeaderMap::with_capacity(identity::count(key) + own);
     headers.insert(CODE, HeaderValue::from_static("ok"));
     headers.insert(CACHE_CONTROL, NO_STORE);
     identity::put(&mut headers, key);
+    if let Some(limits) = limits {
+        rate_headers::put(&mut headers, limits);
+    }
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::NO_CONTENT;
     *response.headers_mut() = headers;

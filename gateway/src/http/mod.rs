@@ -5,6 +5,8 @@ pub(crate) mod authorize;
 pub(crate) mod extract;
 mod health;
 pub(crate) mod identity;
+mod metrics;
+pub(crate) mod rate_headers;
 pub(crate) mod url_guard;
 mod verify;
 
@@ -24,6 +26,7 @@ pub(crate) fn router(node: Node) -> Router {
         .route("/e/{*rest}", any(proxy::handle))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
+        .route("/metrics", get(metrics::handle))
         .fallback(async || refuse(Fault::NotFound))
         .method_not_allowed_fallback(async || refuse(Fault::MethodNotAllowed))
         .with_state(node)

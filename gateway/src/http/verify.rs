@@ -1,4 +1,7 @@
 //! `POST /v1/verify`: is this key good, and whose is it?
+//!
+//! A question counts as a call: it is charged to rate and quota, for whoever asks will let the call
+//! through.
 
 use std::time::Duration;
 
@@ -7,7 +10,7 @@ use axum::{
     extract::{Request, State},
     response::Response,
 };
-use domain::{ApplicationId, PlanId, Secret, Timestamp, UserId, verdict::Verdict};
+use domain::{ApplicationId, PlanId, Secret, Timestamp, UserId, limits::Period, verdict::Verdict};
 use http::{
     HeaderValue, StatusCode,
     header::{CACHE_CONTROL, CONTENT_TYPE},
@@ -18,9 +21,11 @@ use uuid::Uuid;
 
 use super::{
     answer::{CODE, Fault, NO_STORE, refuse},
+    rate_headers,
     url_guard::holds_key,
 };
 use crate::{
+    clock::BootTime,
     judge::{Judgement, KeyFacts},
     node::Node,
 };
@@ -49,8 +54,25 @@ struct Answer<'a> {
     package: Option<Package<'a>>,
     plan: Option<Plan<'a>>,
     expires_at: Option<Timestamp>,
-    rate_limit: Option<()>,
-    quota: Option<()>,
+    rate_limit: Option<Rate>,
+    quota: Option<Quota>,
+}
+
+/// The key's rate; `remaining` and `reset_at` are those of this node's share.
+#[derive(Serialize)]
+struct Rate {
+    per_second: u32,
+    burst: u32,
+    remaining: u32,
+    reset_at: Timestamp,
+}
+
+#[derive(Serialize)]
+struct Quota {
+    calls: u64,
+    period: Period,
+    remaining: u64,
+    reset_at: Timestamp,
 }
 
 #[derive(Serialize)]
@@ -86,8 +108,10 @@ pub(super) async fn handle(State(node): State<Node>, request: Request) -> Respon
         Err(fault) => return refuse(fault),
     };
     let key = Some(question.key.expose()).filter(|key| !key.is_empty());
-    let judgement = node.gate().verify(key, question.endpoint.as_deref());
-    let Ok(body) = serde_json::to_vec(&Answer::of(&judgement)) else {
+    let (gate, begun) = (node.gate(), BootTime::now());
+    let judgement = gate.decide(key, question.endpoint.as_deref()).await;
+    gate.metrics().verify.observe(begun.until(BootTime::now()));
+    let Ok(body) = serde_json::to_vec(&Answer::of(&judgement, gate.now())) else {
         return refuse(Fault::BadBody);
     };
     let mut response = Response::new(Body::from(body));
@@ -96,6 +120,9 @@ pub(super) async fn handle(State(node): State<Node>, request: Request) -> Respon
     headers.insert(CODE, HeaderValue::from_static(judgement.verdict.code()));
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(CACHE_CONTROL, NO_STORE);
+    if let Some(limits) = &judgement.limits {
+        rate_headers::put(headers, limits);
+    }
     response
 }
 
@@ -112,7 +139,8 @@ async fn read(body: Body) -> Result<Question, Fault> {
 }
 
 impl<'a> Answer<'a> {
-    fn of(judgement: &'a Judgement) -> Self {
+    fn of(judgement: &'a Judgement, now: Timestamp) -> Self {
+        let limits = judgement.limits.unwrap_or_default();
         let key = judgement.key.as_ref();
         let package = key.and_then(|key: &KeyFacts| key.package.as_ref());
         Self {
@@ -129,8 +157,18 @@ impl<'a> Answer<'a> {
             plan: package
                 .map(|package| Plan { id: package.grant.plan.id, name: &package.terms.name }),
             expires_at: key.and_then(|key| key.expires_at),
-            rate_limit: None,
-            quota: None,
+            rate_limit: limits.rate.map(|rate| Rate {
+                per_second: rate.limit.per_second,
+                burst: rate.limit.burst,
+                remaining: rate.remaining,
+                reset_at: now.plus(Duration::from_secs(rate.reset.into())),
+            }),
+            quota: limits.quota.map(|left| Quota {
+                calls: left.quota.calls,
+                period: left.quota.period,
+                remaining: left.remaining,
+                reset_at: left.end,
+            }),
         }
     }
 }

@@ -13,9 +13,10 @@ use http::{
 use crate::{
     http::{
         answer::{CODE, NO_STORE},
-        extract, identity,
+        extract, identity, rate_headers,
     },
     judge::KeyFacts,
+    limits::Limits,
 };
 
 /// Meant for one hop only: RFC 9110, 7.6.1, and the older ones still around.
@@ -70,11 +71,17 @@ pub(super) fn for_upstream(
 
 /// Makes an upstream's headers fit for the caller. What the upstream leaves open about caching is
 /// closed: shared caches do not know that `X-Api-Key` makes an answer personal.
-pub(super) fn for_caller(headers: &mut HeaderMap, upgraded: bool) {
+///
+/// Where the key has limits, what the caller is told of them is what the gateway knows; otherwise
+/// the upstream's own word stands.
+pub(super) fn for_caller(headers: &mut HeaderMap, upgraded: bool, limits: Option<&Limits>) {
     let protocol = upgraded.then(|| headers.get(UPGRADE).cloned()).flatten();
     remove_hop_by_hop(headers);
     headers.insert(CODE, HeaderValue::from_static("ok"));
     headers.entry(CACHE_CONTROL).or_insert(NO_STORE);
+    if let Some(limits) = limits {
+        rate_headers::put(headers, limits);
+    }
     if let Some(protocol) = protocol {
         set_upgrade(headers, protocol);
     }

@@ -88,7 +88,7 @@ fn hop_by_hop_headers_end_here_in_both_directions() {
     let mut inward = map(&hop);
     for_upstream(&mut inward, None, &facts(), false);
     let mut outward = map(&hop);
-    for_caller(&mut outward, false);
+    for_caller(&mut outward, false, None);
     for (name, _) in hop {
         assert!(!inward.contains_key(name) && !outward.contains_key(name), "{name}");
     }
@@ -99,7 +99,7 @@ fn hop_by_hop_headers_end_here_in_both_directions() {
 #[test]
 fn an_upstream_that_allows_caching_is_believed() {
     let mut headers = map(&[("cache-control", "public, max-age=60")]);
-    for_caller(&mut headers, false);
+    for_caller(&mut headers, false, None);
     assert_eq!(headers[CACHE_CONTROL], "public, max-age=60");
 }
 

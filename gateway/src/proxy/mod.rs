@@ -21,12 +21,14 @@ use axum::{
     extract::{ConnectInfo, Request, State},
     response::Response,
 };
-use http::header::CONTENT_LENGTH;
+use http::{HeaderMap, Uri, header::CONTENT_LENGTH};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use self::{body::Capped, client::Upstreams, path::Target};
 use crate::{
+    clock::BootTime,
     config::ProxyConfig,
+    gate::Gate,
     http::{
         answer::{Fault, Reason, refuse},
         extract,
@@ -68,7 +70,8 @@ async fn forward(node: &Node, mut request: Request) -> Result<Response, Reason> 
     if holds_key(request.uri()) {
         return Err(Fault::KeyInUrl.into());
     }
-    let judgement = judge(node, &request)?;
+    let judgement = judge(node.gate(), request.uri(), request.headers()).await?;
+    let limits = judgement.limits;
     let (Some(key), Some(endpoint)) = (judgement.key, judgement.endpoint) else {
         return Err(judgement.verdict.into());
     };
@@ -100,19 +103,20 @@ async fn forward(node: &Node, mut request: Request) -> Result<Response, Reason> 
             hyper::upgrade::on(&mut response),
             proxy.stop.clone(),
         ));
-        headers::for_caller(response.headers_mut(), true);
+        headers::for_caller(response.headers_mut(), true, limits.as_ref());
         return Ok(response.map(|_| Body::empty()));
     }
-    headers::for_caller(response.headers_mut(), false);
+    headers::for_caller(response.headers_mut(), false, limits.as_ref());
     Ok(response.map(Body::new))
 }
 
-fn judge(node: &Node, request: &Request) -> Result<Judgement, Reason> {
-    let target = Target::of(request.uri()).ok_or(Fault::NotFound)?;
-    let key =
-        extract::key(request.headers()).map_err(|extract::Conflict| Fault::ConflictingKeys)?;
-    let judgement = node.gate().verify(key, Some(target.endpoint));
-    if judgement.verdict.is_accepted() { Ok(judgement) } else { Err(judgement.verdict.into()) }
+async fn judge(gate: &Gate, uri: &Uri, headers: &HeaderMap) -> Result<Judgement, Reason> {
+    let begun = BootTime::now();
+    let target = Target::of(uri).ok_or(Fault::NotFound)?;
+    let key = extract::key(headers).map_err(|extract::Conflict| Fault::ConflictingKeys)?;
+    let judgement = gate.decide(key, Some(target.endpoint)).await;
+    gate.metrics().verify.observe(begun.until(BootTime::now()));
+    if judgement.verdict.is_accepted() { Ok(judgement) } else { Err((&judgement).into()) }
 }
 
 fn declared_length(request: &Request) -> Option<u64> {

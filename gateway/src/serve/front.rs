@@ -10,16 +10,16 @@ use std::{
 };
 
 use axum::{Router, body::Body, response::Response};
-use http::{Method, Request};
+use http::{Method, Request, StatusCode};
 use hyper::{body::Incoming, service::Service as HyperService};
 use tokio_util::either::Either;
 use tower::Service;
 
 use super::watch::{Call, Watch};
-use crate::{http::authorize::authorize, node::Node, proxy::Peer};
+use crate::{http::authorize, node::Node, proxy::Peer};
 
 /// Forward authentication is what there is most of, so it is answered before any routing;
-/// everything else goes to the router.
+/// everything else, and what must wait for quota, goes to the router.
 pub(super) struct Front {
     pub node: Node,
     pub router: Router,
@@ -38,20 +38,24 @@ impl HyperService<Request<Incoming>> for Front {
         if request.uri().path() == "/v1/authorize"
             && matches!(*request.method(), Method::GET | Method::HEAD)
         {
-            self.watch.answered();
-            let response = authorize(self.node.gate(), request.uri(), request.headers());
-            return Either::Left(ready(Ok(response)));
+            let gate = self.node.gate();
+            if let Some(response) = authorize::at_once(gate, request.uri(), request.headers()) {
+                self.watch.answered();
+                return Either::Left(ready(Ok(response)));
+            }
         }
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(Peer(self.peer));
         let answer = Box::pin(self.router.clone().call(request));
-        Either::Right(Routed { answer, _call: Watch::begin(&self.watch) })
+        let watch = Arc::clone(&self.watch);
+        Either::Right(Routed { answer, _call: Watch::begin(&watch), watch })
     }
 }
 
 /// A call on its way through the router; the connection is not idle meanwhile.
 pub(super) struct Routed {
     answer: Pin<Box<<Router as Service<Request<Body>>>::Future>>,
+    watch: Arc<Watch>,
     _call: Call,
 }
 
@@ -59,6 +63,11 @@ impl Future for Routed {
     type Output = Answer;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Answer> {
-        self.answer.as_mut().poll(context)
+        let answer = self.answer.as_mut().poll(context);
+        if matches!(&answer, Poll::Ready(Ok(answer)) if answer.status() == StatusCode::SWITCHING_PROTOCOLS)
+        {
+            self.watch.upgraded();
+        }
+        answer
     }
 }

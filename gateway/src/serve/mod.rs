@@ -1,6 +1,8 @@
-//! Serves a node on a listener: HTTP/1.1, with bounds on whatever a caller can drag out.
+//! Serves a node on a listener: HTTP/1.1, with bounds on whatever a caller can drag out, and
+//! without requests that two servers could read in two ways.
 
 mod front;
+mod guard;
 mod watch;
 
 use std::{

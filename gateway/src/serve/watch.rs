@@ -21,6 +21,8 @@ use tokio::{
     time::{Instant, Sleep},
 };
 
+use super::guard::Guard;
+
 /// Between two looks.
 const TICK: Duration = Duration::from_secs(5);
 /// Ticks for the head of a request, from its first byte on: 15 to 20 seconds.
@@ -38,6 +40,8 @@ pub(super) struct Watch {
     moved: AtomicBool,
     /// Calls that have begun and not ended.
     calls: AtomicUsize,
+    /// The connection is another protocol's from now on.
+    upgraded: AtomicBool,
 }
 
 impl Watch {
@@ -45,6 +49,12 @@ impl Watch {
     pub fn answered(&self) {
         self.read.store(false, Ordering::Relaxed);
         self.moved.store(true, Ordering::Relaxed);
+    }
+
+    /// A call is answered with `101 Switching Protocols`; the caller sends nothing in the new
+    /// protocol before it has read that.
+    pub fn upgraded(&self) {
+        self.upgraded.store(true, Ordering::Relaxed);
     }
 
     /// A call came, and takes as long as the answer lives.
@@ -106,18 +116,19 @@ impl Patience {
     }
 }
 
-/// A stream that leaves marks in a [`Watch`]. It offers no vectored writes, so that hyper sends a
+/// A stream that leaves marks in a [`Watch`], and lets only through what its [`Guard`] does. It offers no vectored writes, so that hyper sends a
 /// head and a small body as one piece.
 #[derive(Debug)]
 pub(super) struct Watched {
     stream: TcpStream,
     watch: Arc<Watch>,
+    guard: Guard,
 }
 
 impl Watched {
     /// Watches `stream`.
-    pub const fn new(stream: TcpStream, watch: Arc<Watch>) -> Self {
-        Self { stream, watch }
+    pub fn new(stream: TcpStream, watch: Arc<Watch>) -> Self {
+        Self { stream, watch, guard: Guard::default() }
     }
 }
 
@@ -127,9 +138,13 @@ impl AsyncRead for Watched {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
         let polled = Pin::new(&mut self.stream).poll_read(context, buffer);
         if polled.is_ready() {
             self.watch.read.store(true, Ordering::Relaxed);
+            if !self.watch.upgraded.load(Ordering::Relaxed) {
+                self.guard.pass(&mut buffer.filled_mut()[before..]);
+            }
         }
         polled
     }

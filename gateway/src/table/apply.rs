@@ -21,6 +21,7 @@ use service::feed::{ApiKeyRecord, Change, PackageKeyRecord, Record, Removed, Use
 use uuid::Uuid;
 
 use super::{Grant, Key, Owner, Plan, Table, owner::ById, plan::Terms};
+use crate::limits::Meter;
 
 /// What became of a change.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -144,10 +145,18 @@ impl Applier {
     }
 
     fn put_package_key(&mut self, record: PackageKeyRecord) {
+        // What was counted so far still counts.
+        let meter = self.table.with_key(&record.digest, |old| {
+            let grant = old.filter(|old| old.id == record.id.0)?.grant.as_ref()?;
+            Some(Arc::clone(&grant.meter))
+        });
         let grant = Arc::new(Grant {
             application: record.application,
             application_name: record.application_name.into(),
             plan: self.plan(record.plan),
+            rate_limit: record.rate_limit,
+            quota: record.quota,
+            meter: meter.unwrap_or_else(|| Arc::new(Meter::new(record.id))),
         });
         let owner = self.owner(record.user);
         let (id, status) = (record.id.0, record.status);

@@ -157,11 +157,11 @@ fn an_endpoint_is_found_under_its_present_name_only() {
     let mut applier = loaded([endpoint("servers", true)]);
     applier.apply(change(11, [endpoint("machines", false)]));
     let table = applier.table();
-    assert!(table.endpoint("servers").is_none());
-    assert!(!table.endpoint("machines").unwrap().active);
+    assert!(table.endpoints().by_name("servers").is_none());
+    assert!(!table.endpoints().by_name("machines").unwrap().active);
     let id = EndpointId(Uuid::from_u128(7));
     applier.apply(change(12, [Record::Removed(Removed::Endpoint { id })]));
-    assert!(applier.table().endpoint("machines").is_none());
+    assert!(applier.table().endpoints().by_name("machines").is_none());
 }
 
 #[test]

@@ -9,12 +9,16 @@ use std::sync::{
 };
 
 use domain::{
-    ApiKeyId, ApplicationId, PackageKeyId, Timestamp, key::KeyKind, package_key::PackageKeyStatus,
+    ApiKeyId, ApplicationId, PackageKeyId, Timestamp,
+    key::KeyKind,
+    limits::{Override, Quota, RateLimit},
+    package_key::PackageKeyStatus,
 };
 use service::feed::UsedKey;
 use uuid::Uuid;
 
-use super::{Owner, Plan};
+use super::{Owner, Plan, Terms};
+use crate::limits::Meter;
 
 /// Whether a key is switched on. API keys never wait.
 pub type Standing = PackageKeyStatus;
@@ -47,6 +51,24 @@ pub struct Grant {
     pub application_name: Box<str>,
     /// The plan, shared with the other keys of that plan.
     pub plan: Arc<Plan>,
+    /// In place of the plan's.
+    pub(super) rate_limit: Override<RateLimit>,
+    /// In place of the plan's.
+    pub(super) quota: Override<Quota>,
+    /// What this node has counted; the same for as long as the key is in the table.
+    pub(crate) meter: Arc<Meter>,
+}
+
+impl Grant {
+    /// The rate that holds under these terms of the plan; `None`: any.
+    pub fn rate_limit(&self, terms: &Terms) -> Option<RateLimit> {
+        self.rate_limit.effective(terms.rate_limit)
+    }
+
+    /// The quota that holds under these terms of the plan; `None`: as many calls as wanted.
+    pub fn quota(&self, terms: &Terms) -> Option<Quota> {
+        self.quota.effective(terms.quota)
+    }
 }
 
 impl Key {

@@ -20,9 +20,12 @@ mod owner;
 mod plan;
 mod upstream;
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
+use std::{
+    ops::Deref,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 
 use arc_swap::ArcSwap;
@@ -81,9 +84,9 @@ impl Table {
         then(self.keys.pin().get(digest))
     }
 
-    /// The endpoint of this name, whether active or retired.
-    pub fn endpoint(&self, name: &str) -> Option<Arc<Endpoint>> {
-        self.endpoints.load().by_name(name).cloned()
+    /// The endpoints of this moment.
+    pub fn endpoints(&self) -> impl Deref<Target = Arc<Endpoints>> {
+        self.endpoints.load()
     }
 
     /// Another table has taken this one's place: no verdict out of this one counts any more.

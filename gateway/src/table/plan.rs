@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
-use domain::{EndpointId, PlanId};
+use domain::{
+    EndpointId, PlanId,
+    limits::{Quota, RateLimit},
+};
 use service::feed::PlanRecord;
 
 /// A plan, shared by all keys issued for it; its terms change in one place.
@@ -25,6 +28,10 @@ pub struct Terms {
     pub active: bool,
     /// What it opens, sorted.
     endpoints: Box<[EndpointId]>,
+    /// `None`: no limit.
+    pub(super) rate_limit: Option<RateLimit>,
+    /// `None`: no limit.
+    pub(super) quota: Option<Quota>,
 }
 
 impl Plan {
@@ -59,6 +66,8 @@ impl From<PlanRecord> for Terms {
             package: record.package.into(),
             active: record.active,
             endpoints: endpoints.into(),
+            rate_limit: record.rate_limit,
+            quota: record.quota,
         }
     }
 }

@@ -5,14 +5,19 @@ use std::{
     sync::{Arc, Mutex, MutexGuard},
 };
 
-use domain::{NodeId, Timestamp, propagation::Seq};
+use domain::{
+    EndpointId, NodeId, PackageKeyId, Timestamp, limits::Quota, propagation::Seq, verdict::Verdict,
+};
 use gateway::feed::Feed;
-use service::feed::{Ack, Change, Changes, NodeInfo, Record, UsedKey};
+use service::feed::{Ack, Calls, Change, Changes, NodeInfo, QuotaBlock, Record, UsedKey};
 use tokio::sync::watch;
 use uuid::Uuid;
 
 #[derive(Clone)]
 pub struct Board(Arc<Mutex<State>>);
+
+/// Calls of each key, endpoint and verdict.
+pub type Kinds = HashMap<(Option<UsedKey>, Option<EndpointId>, Verdict), u64>;
 
 pub struct State {
     start: Vec<Record>,
@@ -22,8 +27,20 @@ pub struct State {
     /// Every live row with the number it has acknowledged.
     pub rows: HashMap<NodeId, Seq>,
     pub used: HashMap<UsedKey, Timestamp>,
+    /// What [`Feed::live_nodes`] answers.
+    pub nodes: u32,
+    /// Calls taken out of each key's quota.
+    pub taken: HashMap<PackageKeyId, u64>,
+    /// Batches of calls that were not taken because of `down`.
+    pub refused: u32,
+    /// Calls as they were written down.
+    pub calls: Kinds,
     /// Every call fails.
     pub down: bool,
+    /// Those for quota never answer.
+    pub quota_hangs: bool,
+    /// How often a block was asked for.
+    pub quota_asked: u32,
 }
 
 impl Board {
@@ -36,7 +53,13 @@ impl Board {
             registered: 0,
             rows: HashMap::new(),
             used: HashMap::new(),
+            nodes: 1,
+            taken: HashMap::new(),
+            refused: 0,
+            calls: HashMap::new(),
             down: false,
+            quota_hangs: false,
+            quota_asked: 0,
         })))
     }
 
@@ -102,6 +125,52 @@ impl Feed for Board {
 
     async fn record_last_used(&self, used: &[(UsedKey, Timestamp)]) -> Result<(), Self::Error> {
         self.up()?.used.extend(used.iter().copied());
+        Ok(())
+    }
+
+    async fn live_nodes(&self) -> Result<u32, Self::Error> {
+        Ok(self.up()?.nodes)
+    }
+
+    async fn take_quota(
+        &self,
+        key: PackageKeyId,
+        quota: Quota,
+        want: u64,
+    ) -> Result<QuotaBlock, Self::Error> {
+        self.state().quota_asked += 1;
+        if self.state().quota_hangs {
+            std::future::pending::<()>().await;
+        }
+        let mut state = self.up()?;
+        let taken = state.taken.entry(key).or_default();
+        let free = quota.calls.saturating_sub(*taken);
+        let calls = want.min(free);
+        *taken += calls;
+        let (start, end) = quota.period.around(super::NOW);
+        Ok(QuotaBlock { calls, left: free - calls, at: super::NOW, start, end })
+    }
+
+    async fn give_back_quota(
+        &self,
+        key: PackageKeyId,
+        _: Timestamp,
+        calls: u64,
+    ) -> Result<(), Self::Error> {
+        *self.up()?.taken.entry(key).or_default() -= calls;
+        Ok(())
+    }
+
+    async fn record_calls(&self, batch: &[Calls]) -> Result<(), Self::Error> {
+        let mut state = self.state();
+        if state.down {
+            state.refused += 1;
+            return Err("cut off");
+        }
+        for calls in batch {
+            let kind = (calls.key, calls.endpoint, calls.verdict);
+            *state.calls.entry(kind).or_default() += calls.calls;
+        }
         Ok(())
     }
 

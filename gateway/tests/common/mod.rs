@@ -11,7 +11,7 @@ use domain::{
     ApiKeyId, ApplicationId, EndpointId, PackageKeyId, PlanId, Timestamp, UserId,
     api_key::ApiKeyState,
     key::{KeyKind, generate},
-    limits::Override,
+    limits::{Override, Quota, RateLimit},
     package_key::PackageKeyStatus,
 };
 use gateway::{Node, NodeConfig, ProxyConfig};
@@ -35,6 +35,7 @@ pub use self::board::Board;
 pub const ADA: UserId = UserId(Uuid::from_u128(0xada));
 pub const SERVERS: EndpointId = EndpointId(Uuid::from_u128(0x5e));
 pub const PLAN: PlanId = PlanId(Uuid::from_u128(0x91a));
+pub const PACKAGE_KEY: PackageKeyId = PackageKeyId(Uuid::from_u128(0x9ac));
 pub const KEY: ApiKeyId = ApiKeyId(Uuid::from_u128(0x4e1));
 /// The wall clock of the tests stands still here.
 pub const NOW: Timestamp = Timestamp::from_micros(1_800_000_000_000_000);
@@ -62,6 +63,23 @@ pub fn endpoint(name: &str, url: &str, active: bool) -> Record {
 }
 
 pub fn plan(active: bool, endpoints: &[EndpointId]) -> Record {
+    plan_as(active, endpoints, None, None)
+}
+
+pub fn plan_with(
+    endpoints: &[EndpointId],
+    rate_limit: Option<RateLimit>,
+    quota: Option<Quota>,
+) -> Record {
+    plan_as(true, endpoints, rate_limit, quota)
+}
+
+fn plan_as(
+    active: bool,
+    endpoints: &[EndpointId],
+    rate_limit: Option<RateLimit>,
+    quota: Option<Quota>,
+) -> Record {
     let (name, package) = ("Gold plan".to_owned(), "Shop".to_owned());
     Record::Plan(PlanRecord {
         id: PLAN,
@@ -69,8 +87,8 @@ pub fn plan(active: bool, endpoints: &[EndpointId]) -> Record {
         package,
         active,
         endpoints: endpoints.to_vec(),
-        rate_limit: None,
-        quota: None,
+        rate_limit,
+        quota,
     })
 }
 
@@ -84,8 +102,25 @@ pub fn enabled(value: &str) -> Record {
 }
 
 pub fn package_key(value: &str, status: PackageKeyStatus) -> Record {
+    package_key_as(value, status, Override::Plan, Override::Plan)
+}
+
+pub fn package_key_with(
+    value: &str,
+    rate_limit: Override<RateLimit>,
+    quota: Override<Quota>,
+) -> Record {
+    package_key_as(value, PackageKeyStatus::Enabled, rate_limit, quota)
+}
+
+fn package_key_as(
+    value: &str,
+    status: PackageKeyStatus,
+    rate_limit: Override<RateLimit>,
+    quota: Override<Quota>,
+) -> Record {
     Record::PackageKey(PackageKeyRecord {
-        id: PackageKeyId(Uuid::from_u128(0x9ac)),
+        id: PACKAGE_KEY,
         digest: pepper().digest(value),
         user: ADA,
         application: ApplicationId(Uuid::from_u128(0xa99)),
@@ -93,8 +128,8 @@ pub fn package_key(value: &str, status: PackageKeyStatus) -> Record {
         plan: PLAN,
         status,
         expires_at: None,
-        rate_limit: Override::Plan,
-        quota: Override::Plan,
+        rate_limit,
+        quota,
     })
 }
 
@@ -114,6 +149,17 @@ impl Gateway {
     pub async fn with(board: &Board, max_staleness: Duration, proxy: ProxyConfig) -> Self {
         let mut config = NodeConfig::new("test", "127.0.0.1:0");
         config.proxy = proxy;
+        Self::configured(board, max_staleness, config).await
+    }
+
+    /// Flushes twenty times a second.
+    pub async fn flushing(board: &Board) -> Self {
+        let mut config = NodeConfig::new("test", "127.0.0.1:0");
+        config.flush_every = Duration::from_millis(50);
+        Self::configured(board, Duration::from_mins(10), config).await
+    }
+
+    async fn configured(board: &Board, max_staleness: Duration, config: NodeConfig) -> Self {
         let node = Node::start_on(board.clone(), pepper(), max_staleness, Arc::new(|| NOW), config);
         let gateway = Self::serve(node.expect("good settings")).await;
         gateway.node.ready().await.expect("ready");

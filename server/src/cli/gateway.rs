@@ -4,16 +4,18 @@ use std::{net::SocketAddr, process::ExitCode, time::Duration};
 
 use clap::Args;
 use service::Settings;
+use tokio_util::sync::CancellationToken;
 
 use super::{
     Failure,
     logging::{self, LogFormat},
-    serve::{address, listen, signal, span},
+    serve::{address, listen, listen_where_asked, signal, span},
     store::Store,
 };
 
 /// See the flags.
 #[derive(Args, Clone, Debug)]
+#[expect(clippy::struct_field_names, reason = "fields are named as their flags")]
 pub struct Gateway {
     #[command(flatten)]
     store: Store,
@@ -25,6 +27,9 @@ pub struct Gateway {
         value_name = "HOST:PORT"
     )]
     gateway_addr: SocketAddr,
+    /// Also answer Envoy's external authorisation (gRPC) here.
+    #[arg(long, env = "LATCHKEY_ENVOY_ADDR", value_name = "HOST:PORT")]
+    envoy_addr: Option<SocketAddr>,
     /// The name of the node, as the console shows it.
     #[arg(long, env = "LATCHKEY_NODE", value_name = "NAME")]
     node: String,
@@ -53,6 +58,7 @@ impl Gateway {
             ));
         }
         let listener = listen("--gateway-addr", self.gateway_addr).await?;
+        let envoy = listen_where_asked("--envoy-addr", self.envoy_addr).await?;
         let settings = Settings { max_staleness: self.max_staleness, ..Settings::default() };
         let service = self.store.open_node(settings).await?;
         let config = gateway::NodeConfig::new(&self.node, address(&listener)?);
@@ -60,11 +66,27 @@ impl Gateway {
             .map_err(|error| Failure::Configuration(error.to_string()))?;
         println!("Latchkey {}", env!("CARGO_PKG_VERSION"));
         println!("  gateway  http://{}", address(&listener)?);
+        if let Some(envoy) = &envoy {
+            println!("  envoy    {}", address(envoy)?);
+        }
         println!("  node     {}", self.node);
         println!("Ready.");
         let listening = tokio::spawn(async move { service.listen().await });
-        let served = gateway::serve(node, listener, signal()).await;
+        let stop = CancellationToken::new();
+        let envoy = envoy.map(|listener| {
+            let (node, stop) = (node.clone(), stop.clone().cancelled_owned());
+            tokio::spawn(gateway::envoy::serve(node, listener, stop))
+        });
+        let stopped = async {
+            signal().await;
+            stop.cancel();
+        };
+        let served = gateway::serve(node, listener, stopped).await;
         listening.abort();
+        if let Some(envoy) = envoy {
+            let ended = envoy.await.map_err(|error| Failure::Other(error.to_string()))?;
+            ended.map_err(|error| Failure::Other(error.to_string()))?;
+        }
         served.map_err(|error| Failure::Other(error.to_string()))?;
         tracing::info!("stopped");
         Ok(ExitCode::SUCCESS)

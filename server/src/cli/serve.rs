@@ -39,6 +39,9 @@ pub struct Serve {
         value_name = "HOST:PORT"
     )]
     gateway_addr: SocketAddr,
+    /// Also answer Envoy's external authorisation (gRPC) here.
+    #[arg(long, env = "LATCHKEY_ENVOY_ADDR", value_name = "HOST:PORT")]
+    envoy_addr: Option<SocketAddr>,
     /// Where people reach the console; with https, cookies are Secure. Default: `http://ADDR`.
     #[arg(long, env = "LATCHKEY_PUBLIC_URL", value_name = "URL", value_parser = base_url)]
     public_url: Option<String>,
@@ -71,17 +74,15 @@ impl Serve {
         let lock = self.store.lock()?;
         let console = listen("--addr", self.addr).await?;
         let gateway = listen("--gateway-addr", self.gateway_addr).await?;
-        let upstream = match self.demo_upstream {
-            Some(address) => Some(listen("--demo-upstream", address).await?),
-            None => None,
-        };
+        let envoy = listen_where_asked("--envoy-addr", self.envoy_addr).await?;
+        let upstream = listen_where_asked("--demo-upstream", self.demo_upstream).await?;
         let settings = self.settings(&console, &gateway)?;
         let service = self.store.open(settings).await?;
         service.forget_nodes().await?;
         let config = gateway::NodeConfig::new(&self.node, &address(&gateway)?);
         let node = gateway::Node::start(service.clone(), config)
             .map_err(|error| Failure::Other(format!("the gateway node cannot start: {error}")))?;
-        self.announce(&service).await?;
+        self.announce(&service, envoy.as_ref()).await?;
 
         let stop = CancellationToken::new();
         let mut tasks = tokio::task::JoinSet::new();
@@ -89,6 +90,12 @@ impl Serve {
             tasks.spawn(echo::serve(upstream, stop.clone().cancelled_owned()));
         }
         tasks.spawn(console::serve(service.clone(), console, stop.clone().cancelled_owned()));
+        if let Some(envoy) = envoy {
+            let (node, stop) = (node.clone(), stop.clone().cancelled_owned());
+            tasks.spawn(async move {
+                gateway::envoy::serve(node, envoy, stop).await.map_err(std::io::Error::other)
+            });
+        }
         tasks.spawn({
             let stop = stop.clone().cancelled_owned();
             async move { gateway::serve(node, gateway, stop).await }
@@ -129,7 +136,11 @@ impl Serve {
     }
 
     /// Says where everything is; the set-up link goes to standard output only, never to the log.
-    async fn announce(&self, service: &Service) -> Result<(), Failure> {
+    async fn announce(
+        &self,
+        service: &Service,
+        envoy: Option<&TcpListener>,
+    ) -> Result<(), Failure> {
         let settings = service.settings();
         let data = if self.store.is_sqlite() {
             format!("SQLite in {}", self.store.data_dir.display())
@@ -139,6 +150,9 @@ impl Serve {
         println!("Latchkey {}", env!("CARGO_PKG_VERSION"));
         println!("  console  {}", settings.public_url);
         println!("  gateway  {}", settings.gateway_url);
+        if let Some(envoy) = envoy {
+            println!("  envoy    {}", address(envoy)?);
+        }
         println!("  data     {data}");
         if let Some(link) = service.setup_link().await? {
             println!("\nFirst start: create the administrator at\n  {}", link.url.expose());
@@ -153,6 +167,17 @@ pub(super) async fn listen(flag: &str, address: SocketAddr) -> Result<TcpListene
     TcpListener::bind(address).await.map_err(|error| {
         Failure::Configuration(format!("cannot listen on {flag} {address}: {error}"))
     })
+}
+
+/// Listens where an address is given.
+pub(super) async fn listen_where_asked(
+    flag: &str,
+    at: Option<SocketAddr>,
+) -> Result<Option<TcpListener>, Failure> {
+    match at {
+        Some(at) => listen(flag, at).await.map(Some),
+        None => Ok(None),
+    }
 }
 
 pub(super) fn address(listener: &TcpListener) -> Result<String, Failure> {

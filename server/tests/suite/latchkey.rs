@@ -5,7 +5,7 @@ use std::{collections::HashMap, process::Stdio};
 use reqwest::{Client, Method, Response, StatusCode, redirect::Policy};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use testkit::{Backend, Postgres, until};
+use testkit::{Backend, Postgres, Wire, until};
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader},
     process::{Child, Command},
@@ -23,6 +23,8 @@ pub struct Latchkey {
     pub console: String,
     /// `http://127.0.0.1:…` of the gateway.
     pub gateway: String,
+    /// `127.0.0.1:…` for Envoy, where `--envoy-addr` asks for it.
+    pub envoy: Option<String>,
     /// Printed at the first start.
     pub setup_link: Option<String>,
 }
@@ -48,6 +50,7 @@ impl Latchkey {
             process,
             console: said["console"].clone(),
             gateway: said["gateway"].clone(),
+            envoy: said.get("envoy").cloned(),
             setup_link: said.get("setup").cloned(),
         }
     }
@@ -78,6 +81,20 @@ impl Latchkey {
         let own = ["gateway", "--gateway-addr", "127.0.0.1:0", "--node", name];
         let (process, said) = serve(&self.store(), &[&own, flags].concat()).await;
         GatewayNode { process, url: said["gateway"].clone() }
+    }
+
+    /// Starts a gateway node alone that reaches the same data by another way.
+    pub async fn node_by(&self, wire: &Wire, name: &str, flags: &[&str]) -> GatewayNode {
+        let own = ["gateway", "--gateway-addr", "127.0.0.1:0", "--node", name];
+        let mut store = self.store();
+        *store.last_mut().expect("the URL") = wire.url();
+        let (process, said) = serve(&store, &[&own, flags].concat()).await;
+        GatewayNode { process, url: said["gateway"].clone() }
+    }
+
+    /// The PostgreSQL below.
+    pub fn postgres(&mut self) -> &mut Postgres {
+        self.postgres.as_mut().expect("this test is on PostgreSQL")
     }
 
     /// The flags that lead to the data.
@@ -251,7 +268,7 @@ async fn serve(store: &[String], command: &[&str]) -> (Child, HashMap<&'static s
     let mut said = HashMap::new();
     while let Some(line) = lines.next_line().await.expect("text") {
         let line = line.trim();
-        for name in ["console", "gateway"] {
+        for name in ["console", "gateway", "envoy"] {
             if let Some(url) = line.strip_prefix(name) {
                 said.insert(name, url.trim().to_owned());
             }

@@ -18,7 +18,7 @@ use crate::ui::{
 pub fn ActionMenu() -> impl IntoView {
     let store = use_store();
     let (later, hydrated) = (use_later(), use_hydrated());
-    let items = Memo::new(move |_| {
+    let items = Signal::derive(move || {
         let selected = store.selected();
         let item = |value: Change, icon| Item {
             value,

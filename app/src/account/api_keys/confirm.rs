@@ -10,6 +10,7 @@ use super::{
 use crate::ui::{
     dialog::Dialog,
     icon,
+    live::live,
     notice::{Notice, Tone},
     toast::use_toasts,
 };
@@ -122,7 +123,7 @@ fn Question(change: Change, keys: Vec<ApiKey>, busy: RwSignal<bool>) -> impl Int
                 type="button"
                 class="btn"
                 autofocus=true
-                disabled=move || busy.get()
+                disabled=live(move || busy.get())
                 on:click=move |_| store.open.set(None)
             >
                 "Cancel"
@@ -130,7 +131,7 @@ fn Question(change: Change, keys: Vec<ApiKey>, busy: RwSignal<bool>) -> impl Int
             <button
                 type="button"
                 class=if change == Change::Delete { "btn danger" } else { "btn primary" }
-                disabled=move || busy.get()
+                disabled=live(move || busy.get())
                 on:click=go
             >
                 {change.label()}

@@ -10,6 +10,7 @@ use super::{
 use crate::ui::{
     dialog::Dialog,
     icon,
+    live::live,
     notice::{Notice, Tone},
 };
 
@@ -93,7 +94,7 @@ fn Form(busy: RwSignal<bool>) -> impl IntoView {
                 <button
                     type="button"
                     class="btn"
-                    disabled=move || busy.get()
+                    disabled=live(move || busy.get())
                     on:click=move |_| store.open.set(None)
                 >
                     "Cancel"

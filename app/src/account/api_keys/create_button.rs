@@ -9,6 +9,7 @@ use super::{
 use crate::ui::{
     hydrated::use_hydrated,
     icon::{self, Icon},
+    live::{heard, live, memo},
 };
 
 /// Where the focus returns to when the dialogs of a new key are through.
@@ -19,7 +20,7 @@ pub const CREATE_BUTTON: &str = "create-api-key";
 pub fn CreateButton() -> impl IntoView {
     let store = use_store();
     let (later, hydrated) = (use_later(), use_hydrated());
-    let full = Memo::new(move |_| store.is_full());
+    let full = memo(move || store.is_full());
     let open = move |_| {
         if !full.get_untracked() {
             later.then(move || store.open.set(Some(Open::Create)));
@@ -30,10 +31,10 @@ pub fn CreateButton() -> impl IntoView {
             type="button"
             id=CREATE_BUTTON
             class="btn primary"
-            disabled=move || !hydrated.get()
-            aria-disabled=move || full.get().then_some("true")
-            aria-describedby=move || full.get().then_some("api-key-count")
-            on:click=open
+            disabled=live(move || !hydrated.get())
+            aria-disabled=live(move || full.get().then_some("true"))
+            aria-describedby=live(move || full.get().then_some("api-key-count"))
+            on:click=heard(open)
         >
             <Icon shape=icon::PLUS />
             "Create API Key"

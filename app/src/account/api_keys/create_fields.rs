@@ -15,6 +15,7 @@ use crate::ui::{
     browser,
     field::FieldError as ErrorLine,
     icon::{self, Icon},
+    live::{When, live},
 };
 
 /// What the form holds; the errors of the last try beside it.
@@ -99,9 +100,9 @@ pub fn DescriptionField(
                 required=true
                 maxlength=DESCRIPTION_MAX.to_string()
                 placeholder="Where the key will be used"
-                aria-invalid=move || input.description_error.with(Option::is_some).then_some("true")
+                aria-invalid=live(move || input.description_error.with(Option::is_some).then_some("true"))
                 aria-describedby="new-description-error"
-                prop:value=move || input.description.get()
+                prop:value=live(move || input.description.get())
                 on:input=move |event| {
                     input.description.set(event_target_value(&event));
                     input.description_error.set(None);
@@ -125,7 +126,7 @@ pub fn EnabledField(
                 type="checkbox"
                 role="switch"
                 aria-describedby="new-enabled-hint"
-                prop:checked=move || input.enabled.get()
+                prop:checked=live(move || input.enabled.get())
                 on:change=move |event| input.enabled.set(event_target_checked(&event))
             />
             <span>
@@ -180,31 +181,31 @@ pub fn ExpirationField(
                 </select>
                 <Icon shape=icon::CHEVRON_DOWN />
             </div>
-            <Show when=custom>
+            <When when=Signal::derive(custom)>
                 <input
                     class="input"
                     id="new-custom"
                     type="datetime-local"
                     aria-label="Expiration date and time"
-                    aria-invalid=move || input.expiration_error.with(Option::is_some).then_some("true")
+                    aria-invalid=live(move || input.expiration_error.with(Option::is_some).then_some("true"))
                     aria-describedby="new-expiration-error new-expiration-hint"
-                    prop:value=move || input.custom.get()
+                    prop:value=live(move || input.custom.get())
                     on:input=move |event| {
                         input.custom.set(event_target_value(&event));
                         input.expiration_error.set(None);
                     }
                 />
-            </Show>
+            </When>
             <p class="hint" id="new-expiration-hint">
                 {hint}
-                <Show when=custom>
+                <When when=Signal::derive(custom)>
                     {move || {
                         input
                             .expires_at(now(store))
                             .is_ok()
                             .then(|| format!(" You entered it in the time zone {}.", expiration::time_zone()))
                     }}
-                </Show>
+                </When>
             </p>
             <ErrorLine id="new-expiration-error" error=input.expiration_error />
         </div>

@@ -16,6 +16,7 @@ use crate::ui::{
     browser,
     dialog::Dialog,
     icon::{self, Icon},
+    live::When,
     notice::{Notice, Tone},
     progress::{Ring, in_words},
 };
@@ -144,14 +145,14 @@ fn Foot(
         }
     };
     view! {
-        <Show when=move || !asking.get() fallback=question>
+        <When when=Signal::derive(move || !asking.get()) fallback=question>
             <div class="dialog-foot">
                 <InForce />
                 <button type="button" class="btn primary" on:click=move |_| on_confirm.run(())>
                     "Confirm"
                 </button>
             </div>
-        </Show>
+        </When>
     }
     .into_any()
 }

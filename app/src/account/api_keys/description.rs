@@ -8,6 +8,7 @@ use crate::ui::{
     browser,
     hydrated::use_hydrated,
     icon::{self, Icon},
+    live::{When, heard, live},
 };
 
 /// The words with a pencil, or an input.
@@ -31,9 +32,9 @@ pub fn Description(
         view! { <AtRest key pencil_id on_edit=move |()| later.then(move || editing.set(true)) /> }
     };
     view! {
-        <Show when=move || editing.get() fallback=at_rest>
+        <When when=Signal::derive(move || editing.get()) fallback=at_rest>
             {later.editor(key, leave)}
-        </Show>
+        </When>
     }
     .into_any()
 }
@@ -49,21 +50,21 @@ fn AtRest(
     let label = move || format!("Edit the description of {}", text());
     view! {
         <div class="description-text">
-            <span title=text>{text}</span>
-            <Show when=move || !key.with(|key| key.deleted)>
+            <span title=live(text)>{live(text)}</span>
+            <When when=Signal::derive(move || !key.with(|key| key.deleted))>
                 <button
                     type="button"
                     class="icon-btn needs-script"
                     id=pencil_id.clone()
-                    aria-label=label
-                    disabled=move || !hydrated.get()
-                    on:pointerenter=move |_| later.expect_soon()
-                    on:focus=move |_| later.expect_soon()
-                    on:click=move |_| on_edit.run(())
+                    aria-label=live(label)
+                    disabled=live(move || !hydrated.get())
+                    on:pointerenter=heard(move |_| later.expect_soon())
+                    on:focus=heard(move |_| later.expect_soon())
+                    on:click=heard(move |_| on_edit.run(()))
                 >
                     <Icon shape=icon::PENCIL />
                 </button>
-            </Show>
+            </When>
         </div>
     }
     .into_any()

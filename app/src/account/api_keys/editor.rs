@@ -7,6 +7,7 @@ use super::{server_fns::update_api_key, store::use_store};
 use crate::ui::{
     browser,
     icon::{self, Icon},
+    live::live,
     toast::use_toasts,
 };
 
@@ -76,9 +77,9 @@ pub fn Editor(
                 aria-label="Description"
                 autocomplete="off"
                 maxlength=DESCRIPTION_MAX.to_string()
-                aria-invalid=move || error.with(Option::is_some).then_some("true")
+                aria-invalid=live(move || error.with(Option::is_some).then_some("true"))
                 aria-describedby=error_id.clone()
-                prop:value=move || text.get()
+                prop:value=live(move || text.get())
                 on:input=move |event| {
                     text.set(event_target_value(&event));
                     error.set(None);
@@ -88,7 +89,7 @@ pub fn Editor(
                 type="submit"
                 class="icon-btn"
                 aria-label="Save the description"
-                disabled=move || saving.get()
+                disabled=live(move || saving.get())
             >
                 <Icon shape=icon::CHECK />
             </button>

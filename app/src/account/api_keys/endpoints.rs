@@ -7,6 +7,7 @@ use super::{files, store::use_store};
 use crate::ui::{
     copy::CopyButton,
     icon::{self, Icon},
+    live::{When, live, memo},
     pill::{Pill, Status},
 };
 
@@ -14,13 +15,13 @@ use crate::ui::{
 #[component]
 pub fn Endpoints() -> impl IntoView {
     let store = use_store();
-    let endpoints = Memo::new(move |_| store.page.with(|page| page.endpoints.clone()));
+    let endpoints = memo(move || store.page.with(|page| page.endpoints.clone()));
     view! {
         <section class="section" aria-labelledby="endpoints-title">
             <h2 id="endpoints-title">"Endpoints"</h2>
             <p>"Services your keys can call through the traffic manager."</p>
             <div class="card">
-                <Show when=move || !endpoints.with(Vec::is_empty) fallback=Empty>
+                <When when=Signal::derive(move || !endpoints.with(Vec::is_empty)) fallback=Empty>
                     <div class="table-scroll">
                         <table class="table endpoints">
                             <caption class="sr-only">"Endpoints"</caption>
@@ -34,17 +35,17 @@ pub fn Endpoints() -> impl IntoView {
                                 </tr>
                             </thead>
                             <tbody>
-                                {move || {
+                                {live(move || {
                                     endpoints
                                         .get()
                                         .into_iter()
-                                        .map(|endpoint| view! { <Row endpoint /> })
-                                        .collect_view()
-                                }}
+                                        .map(|endpoint| view! { <Row endpoint /> }.into_any())
+                                        .collect::<Vec<_>>()
+                                })}
                             </tbody>
                         </table>
                     </div>
-                </Show>
+                </When>
             </div>
         </section>
     }

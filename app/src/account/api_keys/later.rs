@@ -4,6 +4,8 @@
 //! The file is fetched when a pointer or the focus comes near a button that needs it, and at the
 //! latest when something is to be opened. Until then the page is smaller by it.
 
+#![expect(clippy::unnecessary_wraps, reason = "the error is that of fetching the file")]
+
 use domain::api_key::ApiKey;
 use leptos::{
     prelude::*,
@@ -15,7 +17,10 @@ use super::{
     confirm::ConfirmDialog, create::CreateDialog, created::CreatedDialog, editor::Editor,
     session_over::SessionOverDialog, store::Store,
 };
-use crate::ui::toast::{Toasts, use_toasts};
+use crate::ui::{
+    live::live,
+    toast::{Toasts, use_toasts},
+};
 
 /// What the file holds. Functions, since a view can be built only where it stands.
 #[derive(Clone, Copy)]
@@ -110,5 +115,5 @@ impl Later {
 #[component]
 pub fn Dialogs() -> impl IntoView {
     let later = use_later();
-    move || later.parts.get().map(|parts| (parts.dialogs)())
+    live(move || later.parts.get().map(|parts| (parts.dialogs)()))
 }

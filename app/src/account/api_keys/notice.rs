@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::{server_fns::PageData, store::use_store};
 use crate::ui::{
     icon,
+    live::{live, memo},
     notice::{Notice, Tone},
 };
 
@@ -15,21 +16,22 @@ use crate::ui::{
 #[component]
 pub fn PropagationNotice() -> impl IntoView {
     let store = use_store();
-    let promise = Memo::new(move |_| store.page.with(promise));
-    let live = Memo::new(move |_| store.page.with(|page| page.live_nodes > 0));
-    let measured = Memo::new(move |_| store.page.with(measured));
+    let promise = memo(move || store.page.with(promise));
+    let served = memo(move || store.page.with(|page| page.live_nodes > 0));
+    let measured = memo(move || store.page.with(measured));
     view! {
         <div class="page-notice">
-            {move || {
-                let tone = if live.get() { Tone::Info } else { Tone::Wait };
+            {live(move || {
+                let tone = if served.get() { Tone::Info } else { Tone::Wait };
                 view! {
                     <Notice tone icon=icon::RADIO_TOWER>
-                        <strong>{move || promise.get()}</strong>
+                        <strong>{live(move || promise.get())}</strong>
                         " "
-                        {move || measured.get()}
+                        {live(move || measured.get())}
                     </Notice>
                 }
-            }}
+                    .into_any()
+            })}
         </div>
     }
     .into_any()

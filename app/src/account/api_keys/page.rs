@@ -18,7 +18,9 @@ use crate::{
     error::AppError,
     ui::{
         icon,
+        live::{heard, live},
         notice::{Notice, Tone},
+        waiting::{Awaited, Waiting},
     },
 };
 
@@ -30,19 +32,20 @@ const NO_SCRIPT: &str = "<p class='notice wait'>Creating and changing keys needs
 #[component]
 pub fn ApiKeysPage() -> impl IntoView {
     let page = Resource::new_blocking(|| (), |()| api_keys_page());
+    let view = Callback::new(move |()| -> Awaited {
+        Box::pin(async move {
+            match page.await {
+                Ok(data) => view! { <Loaded data /> }.into_any(),
+                Err(error) => {
+                    view! { <Failed error on_retry=move |()| page.refetch() /> }.into_any()
+                }
+            }
+        })
+    });
     view! {
         <Title text="API Keys" />
         <div class="page">
-            <Suspense fallback=Loading>
-                {move || Suspend::new(async move {
-                    match page.await {
-                        Ok(data) => view! { <Loaded data /> }.into_any(),
-                        Err(error) => {
-                            view! { <Failed error on_retry=move |()| page.refetch() /> }.into_any()
-                        }
-                    }
-                })}
-            </Suspense>
+            <Waiting fallback=Loading view />
         </div>
     }
     .into_any()
@@ -64,12 +67,12 @@ fn Loaded(data: PageData) -> impl IntoView {
         <div class="page-head">
             <div>
                 <h1>"API Keys"</h1>
-                <p>{lead}</p>
+                <p>{live(lead)}</p>
             </div>
             <div
                 class="actions"
-                on:pointerenter=move |_| later.expect_soon()
-                on:focusin=move |_| later.expect_soon()
+                on:pointerenter=heard(move |_| later.expect_soon())
+                on:focusin=heard(move |_| later.expect_soon())
             >
                 <ActionMenu />
                 <CreateButton />
@@ -103,7 +106,7 @@ fn Failed(error: AppError, #[prop(into)] on_retry: Callback<()>) -> impl IntoVie
                     .into_any()
             } else {
                 view! {
-                    <button type="button" class="btn primary" on:click=move |_| on_retry.run(())>
+                    <button type="button" class="btn primary" on:click=heard(move |_| on_retry.run(()))>
                         "Retry"
                     </button>
                 }

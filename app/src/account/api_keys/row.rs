@@ -7,12 +7,13 @@ use domain::{
     api_key::{ApiKey, ApiKeyState},
     format,
 };
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 
 use super::{description::Description, store::use_store};
 use crate::ui::{
     hydrated::use_hydrated,
     icon,
+    live::{heard, live, memo},
     pill::{Pill, Status},
     progress::PropagationBadge,
 };
@@ -34,20 +35,20 @@ pub fn Row(
         store.key(id).or_else(|| last.cloned()).unwrap_or_else(|| key.clone())
     });
     let gone = move || key.with(|key| key.deleted);
-    let selected = Memo::new(move |_| store.is_selected(id) && !gone());
-    let status = Memo::new(move |_| key.with(status));
-    let propagation = Memo::new(move |_| key.with(|key| key.propagation));
+    let selected = memo(move || store.is_selected(id) && !gone());
+    let status = memo(move || key.with(status));
+    let propagation = memo(move || key.with(|key| key.propagation));
     let now = move || store.page.with(|page| page.now);
     view! {
-        <tr aria-selected=move || selected.get().to_string() class:gone=gone>
+        <tr aria-selected=live(move || selected.get().to_string()) class:gone=live(gone)>
             <td class="select">
                 <input
                     type="checkbox"
                     class="checkbox"
-                    aria-label=move || key.with(|key| format!("Select {}", key.description))
-                    disabled=move || !hydrated.get() || gone()
-                    prop:checked=move || selected.get()
-                    on:change=move |event| store.select(id, event_target_checked(&event))
+                    aria-label=live(move || key.with(|key| format!("Select {}", key.description)))
+                    disabled=live(move || !hydrated.get() || gone())
+                    prop:checked=live(move || selected.get())
+                    on:change=heard(move |event: ev::Event| store.select(id, event_target_checked(&event)))
                 />
             </td>
             <td data-label="Key ID">
@@ -57,16 +58,16 @@ pub fn Row(
                 <Description key />
             </td>
             <td class="state">
-                {move || view! { <Pill status=status.get() /> }}
-                {move || view! { <PropagationBadge propagation=propagation.get() /> }}
+                {live(move || view! { <Pill status=status.get() /> }.into_any())}
+                {live(move || view! { <PropagationBadge propagation=propagation.get() /> }.into_any())}
             </td>
             <td data-label="Created">{moment(created_at, format::day(created_at))}</td>
-            <td data-label="Expires">{move || key.with(|key| expires(key, now()))}</td>
+            <td data-label="Expires">{live(move || key.with(|key| expires(key, now())))}</td>
             <td data-label="Last used">
-                {move || key.with(|key| match key.last_used_at {
+                {live(move || key.with(|key| match key.last_used_at {
                     Some(at) => moment(at, format::ago(at, now())),
                     None => "Never".into_any(),
-                })}
+                }))}
             </td>
         </tr>
     }

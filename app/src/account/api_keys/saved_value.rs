@@ -8,6 +8,7 @@ use crate::ui::{
     browser,
     copy::CopyButton,
     icon::{self, Icon},
+    live::live,
     toast::use_toasts,
 };
 
@@ -40,7 +41,7 @@ pub fn ValueBlock(
                 <button
                     type="button"
                     class="icon-btn"
-                    aria-label=move || if shown.get() { "Hide the key" } else { "Show the key" }
+                    aria-label=live(move || if shown.get() { "Hide the key" } else { "Show the key" })
                     on:click=move |_| shown.update(|shown| *shown = !*shown)
                 >
                     {move || {

@@ -1,35 +1,41 @@
 //! The table of keys; cards on a phone.
 
-use leptos::prelude::*;
+use domain::api_key::ApiKey;
+use leptos::{ev, prelude::*};
 
 use super::{row::Row, store::use_store};
 use crate::ui::{
     hydrated::use_hydrated,
     icon::{self, Icon},
+    live::{List, When, heard, live},
 };
 
 /// The keys, or what to do while there are none.
 #[component]
 pub fn KeyTable() -> impl IntoView {
     let store = use_store();
-    let is_empty = Memo::new(move |_| store.page.with(|page| page.keys.is_empty()));
+    let is_empty = Signal::derive(move || store.page.with(|page| page.keys.is_empty()));
+    let ids = Signal::derive(move || {
+        store.page.with(|page| page.keys.iter().map(|key| key.id.0.as_u128()).collect())
+    });
+    let row = Callback::new(move |id| {
+        let has_id = |key: &&ApiKey| key.id.0.as_u128() == id;
+        let key = store.page.with_untracked(|page| page.keys.iter().find(has_id).cloned());
+        key.map(|key| view! { <Row key /> }).into_any()
+    });
     view! {
         <div class="card">
-            <Show when=move || !is_empty.get() fallback=Empty>
+            <When when=Signal::derive(move || !is_empty.get()) fallback=Empty>
                 <div class="table-scroll">
                     <table class="table api-keys">
                         <caption class="sr-only">"Your API Keys"</caption>
                         <Head />
                         <tbody>
-                            <For
-                                each=move || store.page.with(|page| page.keys.clone())
-                                key=|key| key.id
-                                children=|key| view! { <Row key /> }
-                            />
+                            <List ids row />
                         </tbody>
                     </table>
                 </div>
-            </Show>
+            </When>
             <Foot />
         </div>
     }
@@ -50,10 +56,10 @@ fn Head() -> impl IntoView {
                         type="checkbox"
                         class="checkbox"
                         aria-label="Select all keys"
-                        disabled=move || !hydrated.get()
-                        prop:checked=all
-                        prop:indeterminate=some
-                        on:change=move |event| store.select_all(event_target_checked(&event))
+                        disabled=live(move || !hydrated.get())
+                        prop:checked=live(all)
+                        prop:indeterminate=live(some)
+                        on:change=heard(move |event: ev::Event| store.select_all(event_target_checked(&event)))
                     />
                 </th>
                 <th scope="col">"API Key ID"</th>
@@ -82,8 +88,8 @@ fn Foot() -> impl IntoView {
     };
     view! {
         <div class="table-foot">
-            <span id="api-key-count">{count}</span>
-            <span aria-live="polite">{selected}</span>
+            <span id="api-key-count">{live(count)}</span>
+            <span aria-live="polite">{live(selected)}</span>
         </div>
     }
     .into_any()
