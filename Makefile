@@ -61,7 +61,7 @@ dev: $(LEPTOS_TOOL) $(BINDGEN_TOOL) $(FONTS) ## Serve a debug build that follows
 test: test-packages $(NEXTEST_TOOL) $(BINARY) ## Every test: Rust, on SQLite and PostgreSQL, then the browser
 	@echo '» Rust tests (about 5 minutes to build the first time)'
 	@cargo nextest run $(NATIVE) --profile ci
-	@if grep -rqE '^\s*//[/!] ```' --include='*.rs' domain service gateway app server; then cargo test --doc $(NATIVE); fi
+	@cargo test --quiet --doc $(NATIVE)
 	@$(MAKE) --no-print-directory e2e
 
 e2e: browser-packages $(BINARY) $(NODE) ## The browser tests alone; ARGS="end2end/story.spec.ts" picks one

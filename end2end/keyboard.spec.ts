@@ -74,6 +74,7 @@ test('the first Tab offers to skip to the content', async ({ keys, page }) => {
 
 test('the focus never leaves an open dialog, and comes back from it', async ({ keys, page }) => {
   await keys.createButton.click();
+  await expect(keys.creation.description).toBeFocused();
   for (let press = 0; press < 15; press += 1) {
     await page.keyboard.press('Tab');
     const outside = await page.evaluate(() => {

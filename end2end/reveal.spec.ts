@@ -64,6 +64,7 @@ test('after a reload the value is gone, and the key is there', async ({ keys, pa
   await expect(keys.row('Laptop')).toBeVisible();
   await expect(created.dialog).toHaveCount(0);
   expect(await page.content()).not.toContain(value);
+  await expect(keys.row('Laptop')).toContainText(/Applied/);
   await gateway.accepts(value);
 });
 

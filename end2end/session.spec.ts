@@ -48,6 +48,7 @@ test.describe('a session that ends in mid-action', () => {
     const created = await keys.create('Laptop');
     const value = await created.value();
     await created.saveAndClose();
+    await expect(keys.row('Laptop')).toContainText(/Applied/);
     await keys.select('Laptop');
     await keys.choose('Disable');
     await signOut(page.request);

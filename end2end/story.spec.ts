@@ -39,7 +39,8 @@ test('a key is made, saved, used, disabled, enabled and deleted, and calls follo
     expect(configuration.endpoints).toMatchObject({ servers: `${latchkey.gateway}/e/servers` });
   });
 
-  await test.step('the key is good at once, and the command works as pasted', async () => {
+  await test.step('the key is good, and the command works as pasted', async () => {
+    await expect(created.dialog).toContainText(/In force on 1 of 1 gateway after \d/);
     await gateway.accepts(value);
     const command = await created.command();
     const { stdout } = await promisify(execFile)('bash', ['-c', command], { timeout: 10_000 });
@@ -108,7 +109,7 @@ test('a confirmation that is cancelled changes nothing', async ({ keys, gateway 
     await keys.confirmation(action).getByRole('button', { name: 'Cancel' }).click();
     await expect(keys.confirmation(action)).toBeHidden();
   }
-  await expect(keys.row('Laptop')).toContainText('Enabled');
+  await expect(keys.row('Laptop')).toContainText(/Enabled.*Applied/s);
   await gateway.accepts(value);
 });
 
@@ -135,7 +136,7 @@ test('a key made disabled is rejected until it is enabled', async ({ keys, gatew
   await keys.creation.submit.click();
   const value = await keys.created.value();
   await keys.created.saveAndClose();
-  await expect(keys.row('Later')).toContainText('Disabled');
+  await expect(keys.row('Later')).toContainText(/Disabled.*Applied/s);
   await gateway.rejects(value, 403, 'key_disabled');
   await keys.act('Enable', 'Later');
   await expect(keys.row('Later')).toContainText(/Enabled.*Applied/s);

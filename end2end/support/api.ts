@@ -34,7 +34,7 @@ export function postKey(
   return request.post('/api/v1/me/api-keys', { data: { description, ...more } });
 }
 
-/** Makes a key, and gives its value and itself. */
+/** Makes a key, waits until it is in force, and gives its value and itself. */
 export async function createKey(
   request: APIRequestContext,
   description: string,
@@ -43,6 +43,11 @@ export async function createKey(
   const response = await postKey(request, description, more);
   expect(response.status(), await response.text()).toBe(201);
   const { api_key, ...key } = (await response.json()) as ApiKey & { api_key: string };
+  const state = async () => {
+    const keys = await listKeys(request);
+    return keys.find(({ id }) => id === key.id)?.propagation.state;
+  };
+  await expect.poll(state, { intervals: [20] }).toBe('applied');
   return { value: api_key, key };
 }
 
