@@ -4,7 +4,7 @@ use std::{io::Read as _, process::ExitCode};
 
 use clap::{Args, Subcommand};
 use domain::{Secret, format, user::Role};
-use service::{Settings, users::CreateUser};
+use service::{Service, Settings, users::CreateUser};
 
 use super::{Failure, operator, store::Store};
 
@@ -19,9 +19,9 @@ pub enum User {
     ResetLink(ResetLink),
 }
 
-/// See the flags.
+/// Where the data is, and where a link leads to.
 #[derive(Args, Debug)]
-pub struct Create {
+struct Place {
     #[command(flatten)]
     store: Store,
     /// Where people reach the console, for the link.
@@ -32,6 +32,20 @@ pub struct Create {
         value_name = "URL"
     )]
     public_url: String,
+}
+
+impl Place {
+    async fn open(&self) -> Result<Service, Failure> {
+        let public_url = self.public_url.trim_end_matches('/').to_owned();
+        self.store.open(Settings { public_url, ..Settings::default() }).await
+    }
+}
+
+/// See the flags.
+#[derive(Args, Debug)]
+pub struct Create {
+    #[command(flatten)]
+    place: Place,
     /// The name to sign in with.
     #[arg(long, value_name = "NAME")]
     username: String,
@@ -54,15 +68,7 @@ pub struct Create {
 #[derive(Args, Debug)]
 pub struct ResetLink {
     #[command(flatten)]
-    store: Store,
-    /// Where people reach the console, for the link.
-    #[arg(
-        long,
-        env = "LATCHKEY_PUBLIC_URL",
-        default_value = "http://127.0.0.1:3000",
-        value_name = "URL"
-    )]
-    public_url: String,
+    place: Place,
     /// Whose password is lost.
     #[arg(long, value_name = "NAME")]
     username: String,
@@ -81,7 +87,7 @@ impl User {
 impl Create {
     async fn run(self) -> Result<ExitCode, Failure> {
         let password = if self.password_stdin { Some(read_password()?) } else { None };
-        let service = self.store.open(settings(&self.public_url)).await?;
+        let service = self.place.open().await?;
         let input = CreateUser {
             username: self.username,
             email: self.email,
@@ -101,7 +107,7 @@ impl Create {
 
 impl ResetLink {
     async fn run(self) -> Result<ExitCode, Failure> {
-        let service = self.store.open(settings(&self.public_url)).await?;
+        let service = self.place.open().await?;
         let link = service.reset_link(&operator(), &self.username).await?;
         println!("{}", link.url.expose());
         eprintln!("It works once, until {}.", format::minute(link.expires_at));
@@ -118,11 +124,6 @@ async fn list(store: &Store) -> Result<ExitCode, Failure> {
         println!("{:<24} {role:<6} {status:<9} {:<30} {seen}", user.username, user.email);
     }
     Ok(ExitCode::SUCCESS)
-}
-
-fn settings(public_url: &str) -> Settings {
-    let public_url = public_url.trim_end_matches('/').to_owned();
-    Settings { public_url, ..Settings::default() }
 }
 
 /// All of standard input, less the newline that `echo` adds.
