@@ -55,7 +55,7 @@ pub enum NodeState {
 }
 
 /// One gateway node, as `GET /gateways` lists it.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Gateway {
     /// The id of this run of the node.
     pub id: NodeId,
@@ -75,6 +75,9 @@ pub struct Gateway {
     pub lease_left_ms: u64,
     /// Keys it holds in memory.
     pub keys_held: u64,
+    /// Calls that it judges a second, over the seconds before its last confirmation. `None` while
+    /// it has confirmed nothing yet, and once it rejects every call: nobody knows then.
+    pub calls_per_second: Option<f64>,
     /// When it was started.
     pub started_at: Timestamp,
     /// When it last confirmed that it is up to date.

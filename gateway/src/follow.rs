@@ -29,6 +29,7 @@ use crate::{
     clock::BootTime,
     feed::Feed,
     gate::Gate,
+    pace::Pace,
     table::{Applier, Outcome, Table},
 };
 
@@ -62,6 +63,16 @@ enum End {
     Rejoin,
     /// What is in memory does not join on to the log: take another snapshot.
     Reload,
+}
+
+/// What a round needs to know of those before it.
+#[derive(Debug)]
+struct Progress {
+    /// The last number confirmed as up to date, and when its query was sent.
+    confirmed: Option<(Seq, BootTime)>,
+    /// When the live nodes were counted.
+    counted: Option<BootTime>,
+    pace: Pace,
 }
 
 /// What one round brought.
@@ -148,11 +159,12 @@ impl<F: Feed> Follower<F> {
     async fn follow(&self, node: NodeId, applier: &mut Applier) -> End {
         let mut wake = self.feed.wake();
         let mut backoff = Backoff::new("following the change log");
-        let (mut confirmed, mut peers_seen) = (None, None);
+        let pace = Pace::from(BootTime::now(), self.gate.metrics().judged());
+        let mut progress = Progress { confirmed: None, counted: None, pace };
         loop {
             // Seen before the query: a change that comes during it wakes us again.
             wake.borrow_and_update();
-            match self.round(node, applier, &mut confirmed, &mut peers_seen).await {
+            match self.round(node, applier, &mut progress).await {
                 Ok(Round::Over(end)) => return end,
                 Ok(Round::More) => backoff.succeeded(),
                 Ok(Round::Current) => {
@@ -177,8 +189,7 @@ impl<F: Feed> Follower<F> {
         &self,
         node: NodeId,
         applier: &mut Applier,
-        confirmed: &mut Option<(Seq, BootTime)>,
-        peers_seen: &mut Option<BootTime>,
+        progress: &mut Progress,
     ) -> Result<Round, Failure<F::Error>> {
         let sent = BootTime::now();
         let before = applier.applied();
@@ -190,18 +201,20 @@ impl<F: Feed> Follower<F> {
         }
         let now = applier.applied();
         let current = now == head;
-        let due =
-            confirmed.is_none_or(|(seq, at)| seq != now || at.until(sent) >= self.confirm_every());
+        let due = progress
+            .confirmed
+            .is_none_or(|(seq, at)| seq != now || at.until(sent) >= self.confirm_every());
         if due {
             let keys_held = applier.table().keys_held();
-            let ack = Ack { applied: now, keys_held, current };
+            let calls_per_second = progress.pace.measure(sent, self.gate.metrics().judged());
+            let ack = Ack { applied: now, keys_held, calls_per_second, current };
             if !within(ANSWER_WITHIN, self.feed.acknowledge(node, ack)).await? {
                 return Ok(Round::Over(End::Rejoin));
             }
-            self.count_nodes(sent, peers_seen).await;
+            self.count_nodes(sent, &mut progress.counted).await;
             if current {
                 self.gate.lease().renew(sent.plus(self.max_staleness));
-                *confirmed = Some((now, sent));
+                progress.confirmed = Some((now, sent));
                 self.confirmed.send_replace(Some(now));
             }
         }

@@ -32,6 +32,7 @@ mod follow;
 mod http;
 mod metrics;
 mod node;
+mod pace;
 mod proxy;
 mod serve;
 mod usage;

@@ -23,4 +23,9 @@ impl Metrics {
     pub fn calls(&self) -> impl Iterator<Item = (Verdict, u64)> {
         Verdict::ALL.into_iter().zip(self.calls.read())
     }
+
+    /// How many calls came to any.
+    pub fn judged(&self) -> u64 {
+        self.calls.read().into_iter().sum()
+    }
 }

@@ -17,6 +17,7 @@ mod m0009_package_keys;
 mod m0010_audit;
 mod m0011_usage;
 mod m0012_quota;
+mod m0013_gateway_calls;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait::async_trait};
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_audit::Migration),
             Box::new(m0011_usage::Migration),
             Box::new(m0012_quota::Migration),
+            Box::new(m0013_gateway_calls::Migration),
         ]
     }
 }

@@ -108,6 +108,7 @@ fn to_gateway(row: gateway_node::Model, head: Seq, now: i64) -> Gateway {
         () if row.applied_seq < head => NodeState::CatchingUp,
         () => NodeState::InForce,
     };
+    let known = row.confirmed_at.is_some() && state != NodeState::Rejecting;
     Gateway {
         id: NodeId(row.id),
         name: row.name,
@@ -118,6 +119,7 @@ fn to_gateway(row: gateway_node::Model, head: Seq, now: i64) -> Gateway {
         lag: (head - row.applied_seq).max(0),
         lease_left_ms: u64::try_from((row.live_until - now) / 1000).unwrap_or(0),
         keys_held: u64::try_from(row.keys_held).unwrap_or(0),
+        calls_per_second: known.then_some(row.calls_per_second),
         started_at: Timestamp::from_micros(row.started_at),
         confirmed_at: row.confirmed_at.map(Timestamp::from_micros),
     }

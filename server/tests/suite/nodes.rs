@@ -55,6 +55,30 @@ async fn a_killed_node_keeps_changes_pending_until_its_lease_is_over() {
 }
 
 #[tokio::test]
+async fn the_console_knows_how_many_calls_a_second_each_node_judges() {
+    let latchkey = Latchkey::start(Backend::Postgres).await;
+    let busy = latchkey.node("busy", &["--max-staleness", "2s"]).await;
+    let root = latchkey.user("root", "admin").await;
+    let per_second = async |name: &str| {
+        let (_, page) = root.get("/api/v1/gateways").await;
+        let mut nodes = page["items"].as_array().expect("a list").iter();
+        nodes.find(|node| node["name"] == name).expect("listed")["calls_per_second"].as_f64()
+    };
+    until("the node's calls are seen", async || {
+        for _ in 0..20 {
+            authorize(&busy.url, "nonsense").await;
+        }
+        per_second("busy").await.filter(|calls| *calls > 1.0)
+    })
+    .await;
+    assert_eq!(per_second("local").await, Some(0.0), "nobody called this one");
+    until("the node is seen at rest", async || {
+        (per_second("busy").await == Some(0.0)).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_node_needs_postgresql_and_the_consoles_pepper() {
     let latchkey = Latchkey::start(Backend::Postgres).await;
     let empty = tempfile::tempdir().expect("a folder");

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "gateway_nodes")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
@@ -16,6 +16,7 @@ pub struct Model {
     pub keys_held: i64,
     pub confirmed_at: Option<i64>,
     pub live_until: i64,
+    pub calls_per_second: f64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -31,6 +31,8 @@ pub struct Ack {
     pub applied: Seq,
     /// Keys in memory.
     pub keys_held: u64,
+    /// Calls judged a second, lately; finite and not negative.
+    pub calls_per_second: f64,
     /// The node had applied all there was, and serves: its lease is renewed.
     pub current: bool,
 }
@@ -55,6 +57,7 @@ impl Service {
             keys_held: 0,
             confirmed_at: None,
             live_until: now.plus(self.lease()).micros(),
+            calls_per_second: 0.0,
         };
         let insert = gateway_node::Entity::insert(row.into_active_model().reset_all());
         insert.exec_without_returning(&tx).await?;
@@ -86,6 +89,7 @@ impl Service {
             id: Set(node.0),
             applied_seq: Set(row.applied_seq.max(ack.applied)),
             keys_held: Set(i64::try_from(ack.keys_held).unwrap_or(i64::MAX)),
+            calls_per_second: Set(ack.calls_per_second),
             ..Default::default()
         };
         if ack.current {

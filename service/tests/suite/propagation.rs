@@ -20,7 +20,7 @@ async fn node(service: &Service, name: &str) -> NodeId {
 }
 
 async fn ack(service: &Service, node: NodeId, applied: i64) -> bool {
-    let ack = Ack { applied, keys_held: 1, current: true };
+    let ack = Ack { applied, keys_held: 1, calls_per_second: 2.5, current: true };
     service.acknowledge(node, ack).await.expect("acknowledged")
 }
 
@@ -95,6 +95,8 @@ async fn a_dead_node_stops_counting_only_after_it_rejects_for_certain() {
     let p = badge(service, &actor).await;
     assert_eq!((p.state, p.nodes), (PropagationState::Applied, 1));
     let states = service.gateways(&operator()).await.expect("a list");
-    let states: Vec<_> = states.iter().map(|g| (g.name.as_str(), g.state)).collect();
-    assert_eq!(states, [("dead", NodeState::Rejecting), ("live", NodeState::InForce)]);
+    let states: Vec<_> =
+        states.iter().map(|g| (g.name.as_str(), g.state, g.calls_per_second)).collect();
+    let dead = ("dead", NodeState::Rejecting, None);
+    assert_eq!(states, [dead, ("live", NodeState::InForce, Some(2.5))]);
 }
