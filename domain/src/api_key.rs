@@ -1,8 +1,13 @@
 //! A user's own keys: states, expiry, input and shape.
 
+mod report;
+mod rotation;
+
 use core::time::Duration;
 
-use serde::{Deserialize, Deserializer, Serialize};
+pub use report::{ApiKeyQuery, ApiKeyStatus, IssueApiKey, Numbered};
+pub use rotation::{Grace, PreviousValue, RegenerateApiKey};
+use serde::{Deserialize, Serialize};
 
 use crate::{ApiKeyId, FieldError, Timestamp, propagation::Propagation, user::UserRef};
 
@@ -110,7 +115,7 @@ pub struct CreateApiKey {
     /// What the key is for.
     pub description: String,
     /// Left out: 30 days from now. `null`: never.
-    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "crate::given", skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<Option<Timestamp>>,
     /// Left out: enabled.
     #[serde(default)]
@@ -127,14 +132,6 @@ pub struct UpdateApiKey {
     /// Enable or disable.
     #[serde(default)]
     pub state: Option<ApiKeyState>,
-}
-
-/// Tells a field that is there and null from one that is not there.
-#[expect(clippy::option_option, reason = "absent, null and given are three different things")]
-fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<Option<T>>, D::Error> {
-    Option::<T>::deserialize(deserializer).map(Some)
 }
 
 /// A key as its owner sees it. The value is no part of it.
@@ -158,8 +155,10 @@ pub struct ApiKey {
     pub updated_at: Timestamp,
     /// When it stops working, if ever.
     pub expires_at: Option<Timestamp>,
-    /// The last accepted call, within some seconds.
+    /// The last accepted call, with either value, within some seconds.
     pub last_used_at: Option<Timestamp>,
+    /// The value before this one, while it still works.
+    pub previous: Option<PreviousValue>,
     /// Deleted, and shown until that is in force everywhere.
     pub deleted: bool,
     /// Whose it is.

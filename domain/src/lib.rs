@@ -5,11 +5,14 @@
 //! that none of them can disagree about what a key, a state or a verdict is.
 
 pub mod api_key;
+pub mod application;
 pub mod endpoint;
+pub mod explain;
 pub mod format;
 pub mod id;
 pub mod key;
 pub mod limits;
+pub mod package;
 pub mod package_key;
 pub mod page;
 pub mod policy;
@@ -28,3 +31,11 @@ pub use id::{
 pub use problem::{FieldError, Problem};
 pub use secret::Secret;
 pub use timestamp::Timestamp;
+
+/// Tells a field that is there and null from one that is not there.
+#[expect(clippy::option_option, reason = "absent, null and given are three different things")]
+pub(crate) fn given<'de, T: serde::Deserialize<'de>, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Option<T>>, D::Error> {
+    <Option<T> as serde::Deserialize>::deserialize(deserializer).map(Some)
+}

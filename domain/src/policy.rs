@@ -40,6 +40,9 @@ pub enum Action {
     ReadShared,
     /// Manage endpoints, and see gateways.
     Administer,
+    /// Have a key explained by the nodes: only an admin with a session, for a leaked key must not
+    /// tell about others.
+    Explain,
 }
 
 /// Why something may not be done.
@@ -63,11 +66,13 @@ pub fn allow(actor: &Actor, action: Action, owner: Option<UserId>) -> Result<(),
     match action {
         Action::Administer if admin => Ok(()),
         Action::Administer => Err(Denied::AdminOnly),
+        Action::Explain if !admin => Err(Denied::AdminOnly),
+        Action::Explain if actor.via == Via::ApiKey => Err(Denied::SessionOnly),
         Action::Read | Action::Write if own || admin => Ok(()),
         Action::Read | Action::Write => Err(Denied::NotYours),
         Action::IssueApiKey if !(own || admin) => Err(Denied::NotYours),
         Action::IssueApiKey if actor.via == Via::ApiKey => Err(Denied::SessionOnly),
-        Action::ReadShared | Action::IssueApiKey => Ok(()),
+        Action::ReadShared | Action::IssueApiKey | Action::Explain => Ok(()),
     }
 }
 
@@ -110,5 +115,13 @@ mod tests {
             assert_eq!(allow(&key, Action::IssueApiKey, Some(ADA)), Err(Denied::SessionOnly));
             assert_eq!(allow(&key, Action::Write, Some(ADA)), Ok(()));
         }
+    }
+
+    #[test]
+    fn only_an_admins_session_has_keys_explained() {
+        let ask = |role, via| allow(&actor(role, via), Action::Explain, None);
+        assert_eq!(ask(Role::Admin, Via::Session), Ok(()));
+        assert_eq!(ask(Role::Admin, Via::ApiKey), Err(Denied::SessionOnly));
+        assert_eq!(ask(Role::User, Via::Session), Err(Denied::AdminOnly));
     }
 }
