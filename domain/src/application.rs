@@ -77,7 +77,7 @@ pub struct ApplicationQuery {
     /// Only this user's.
     #[serde(default)]
     pub user_id: Option<UserId>,
-    /// `name`, `username` or `created_at`, with `-` in front for the other way round.
+    /// `name` or `created_at`, with `-` in front for the other way round.
     #[serde(default)]
     pub sort: Option<String>,
     /// At most so many, 1 to 200.

@@ -139,6 +139,9 @@ pub struct UpdateUser {
     /// `disabled` or `active`; a user who has no password yet becomes `inactive` again.
     #[serde(default)]
     pub status: Option<UserStatus>,
+    /// Change them only where `updated_at` still is this; else 409 `changed_meanwhile`.
+    #[serde(default)]
+    pub if_updated_at: Option<crate::Timestamp>,
 }
 
 /// Which users to list.

@@ -18,6 +18,11 @@ mod m0010_audit;
 mod m0011_usage;
 mod m0012_quota;
 mod m0013_gateway_calls;
+mod m0014_package_lists;
+mod m0020_api_key_report;
+mod m0021_api_key_rotation;
+mod m0022_audit_search;
+mod m0023_session_origin;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait::async_trait};
@@ -43,6 +48,11 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_usage::Migration),
             Box::new(m0012_quota::Migration),
             Box::new(m0013_gateway_calls::Migration),
+            Box::new(m0014_package_lists::Migration),
+            Box::new(m0020_api_key_report::Migration),
+            Box::new(m0021_api_key_rotation::Migration),
+            Box::new(m0022_audit_search::Migration),
+            Box::new(m0023_session_origin::Migration),
         ]
     }
 }

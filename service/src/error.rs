@@ -21,6 +21,9 @@ pub enum Error {
     /// Only a session may, no API key.
     #[error("only a session may do this")]
     SessionRequired,
+    /// The API key that came with the request is none, or may not be used now.
+    #[error("the API key is not valid")]
+    BadApiKey,
     /// Username and password do not belong together.
     #[error("wrong username or password")]
     BadCredentials,
@@ -33,9 +36,30 @@ pub enum Error {
     /// The user has as many API keys as they may have.
     #[error("the limit of API keys is reached")]
     ApiKeyLimit,
-    /// The key has expired: it cannot be enabled or disabled.
+    /// The key has expired: it cannot be enabled, disabled or regenerated.
     #[error("the key has expired")]
     KeyExpired,
+    /// The form was filled in from something that has changed since.
+    #[error("changed meanwhile")]
+    ChangedMeanwhile,
+    /// The owner of an application can have no key now: what their status is.
+    #[error("the user is {0}")]
+    UserNotActive(&'static str),
+    /// No plan can be chosen.
+    #[error("the package has no plan")]
+    PackageHasNoPlan,
+    /// The application has as many keys of the plan as it may have.
+    #[error("the limit of {0} keys is reached")]
+    PackageKeyLimit(u32),
+    /// Somebody has a key with this value; whose it is, is nobody else's business.
+    #[error("the value is in use")]
+    KeyInUse,
+    /// The key was approved or rejected, and waits no more.
+    #[error("a key never goes back to waiting")]
+    NotBackToWaiting,
+    /// Keys depend on it: what it is.
+    #[error("the {0} is in use")]
+    InUse(&'static str),
     /// Nobody could manage Latchkey any more.
     #[error("the last administrator stays")]
     LastAdmin,
@@ -84,6 +108,12 @@ impl Error {
                 let detail = "An API key cannot do this. Sign in with username and password.";
                 p(403, "session_required", "Session required", detail)
             }
+            Self::BadApiKey => {
+                // Which of these it is, is the business of nobody who merely holds a value.
+                let detail = "The API key is unknown, disabled or expired, or its owner is not \
+                              active. Use another one, or enable it.";
+                p(401, "bad_api_key", "The API key is not valid", detail)
+            }
             Self::BadCredentials => {
                 let detail = "Username or password is wrong. Check both and try again.";
                 p(401, "bad_credentials", "Wrong username or password", detail)
@@ -107,9 +137,50 @@ impl Error {
                 p(409, "api_key_limit", "API key limit reached", &detail)
             }
             Self::KeyExpired => {
-                let detail = "The key has expired and cannot be enabled or disabled. \
+                let detail = "The key has expired and cannot be enabled, disabled or regenerated. \
                               Delete it and create another.";
                 p(409, "key_expired", "The key has expired", detail)
+            }
+            Self::ChangedMeanwhile => {
+                let detail = "Somebody has changed this since you opened it. Nothing was saved: \
+                              look at what is there now, then save again.";
+                p(409, "changed_meanwhile", "Changed meanwhile", detail)
+            }
+            Self::UserNotActive(status) => {
+                let detail = format!(
+                    "The user is {status} and can have no new key. Choose an active user, or \
+                     make this one active first."
+                );
+                p(422, "user_not_active", "The user is not active", &detail)
+            }
+            Self::PackageHasNoPlan => {
+                let detail = "This package has no active plan. Create a plan for it first.";
+                p(422, "package_has_no_plan", "The package has no plan", detail)
+            }
+            Self::PackageKeyLimit(limit) => {
+                let keys = if *limit == 1 { "key" } else { "keys" };
+                let detail = format!(
+                    "An application can have {limit} {keys} of this plan at most. Delete one to \
+                     create another, or choose another plan."
+                );
+                p(409, "package_key_limit", "Package key limit reached", &detail)
+            }
+            Self::KeyInUse => {
+                let detail = "This value is or was in use. Choose another one.";
+                let mut problem = p(409, "key_in_use", "Key in use", detail);
+                problem.fields = vec![FieldError::new("custom_key", "key_in_use", detail)];
+                problem
+            }
+            Self::NotBackToWaiting => {
+                let detail = "A key that was enabled or disabled never goes back to waiting.";
+                p(409, "not_back_to_waiting", "Not back to waiting", detail)
+            }
+            Self::InUse(what) => {
+                let detail = format!(
+                    "Package keys depend on this {what}. Make it inactive instead, or delete its \
+                     keys first."
+                );
+                p(409, "in_use", "In use", &detail)
             }
             Self::LastAdmin => {
                 let detail = "This is the last active administrator. Make another one first.";
@@ -126,6 +197,14 @@ impl Error {
                               Try again; if it stays, ask the operator to read the log.";
                 p(500, "internal", "Internal error", detail)
             }
+        }
+    }
+
+    /// [`Error::Taken`] where two took the same name at once and the database refused the second.
+    pub(crate) fn or_taken(error: DbErr, field: &'static str) -> Self {
+        match error.sql_err() {
+            Some(sea_orm::SqlErr::UniqueConstraintViolation(_)) => Self::Taken(field),
+            _ => error.into(),
         }
     }
 

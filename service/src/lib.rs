@@ -3,6 +3,7 @@
 //! the database.
 
 mod api_keys;
+mod applications;
 pub mod audit;
 pub mod context;
 mod db;
@@ -11,9 +12,12 @@ pub mod digest;
 mod endpoints;
 mod entity;
 mod error;
+pub mod explain;
 pub mod feed;
 mod limits;
 mod links;
+mod package_keys;
+mod packages;
 mod page;
 mod password;
 pub mod pepper;
@@ -25,14 +29,15 @@ mod tx;
 mod usage;
 pub mod users;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+pub use api_keys::{ApiKeyExport, ExportedKey, KeyHolder};
 pub use db::Database;
 pub use digest::{Digest, Pepper};
 use domain::{Timestamp, propagation::Seq};
 pub use error::Error;
 pub use links::{LinkPurpose, OneTimeLink};
-pub use sessions::{NewSession, Session};
+pub use sessions::{NewSession, Origin, Session};
 pub use settings::Settings;
 use tokio::sync::watch;
 
@@ -48,6 +53,7 @@ struct Inner {
     settings: Settings,
     context: Context,
     wake: watch::Sender<Seq>,
+    carrier: OnceLock<Arc<dyn explain::Ask>>,
 }
 
 impl Service {
@@ -63,7 +69,7 @@ impl Service {
     ) -> Result<Self, Error> {
         pepper::check(&db, &pepper).await?;
         let (wake, _) = watch::channel(0);
-        Ok(Self(Arc::new(Inner { db, pepper, settings, context, wake })))
+        Ok(Self(Arc::new(Inner { db, pepper, settings, context, wake, carrier: OnceLock::new() })))
     }
 
     /// What the operator has set.

@@ -47,3 +47,35 @@ fn overriding<T>(mode: &str, value: Option<T>) -> Result<Override<T>, Error> {
         _ => Err(Error::Corrupt("override")),
     }
 }
+
+/// Writes what a package key is to have in place of its plan's limits; `None`: as it is.
+pub(crate) fn put(
+    row: &mut package_key::Model,
+    rate: Option<Override<RateLimit>>,
+    quota: Option<Override<Quota>>,
+) -> Result<(), Error> {
+    const TOO_MUCH: Error = Error::Corrupt("limit");
+    if let Some(rate) = rate {
+        row.rate_mode = mode(&rate).into();
+        let value = rate.effective(None);
+        let int = |n: u32| i32::try_from(n).map_err(|_| TOO_MUCH);
+        row.rate_per_second = value.map(|rate| int(rate.per_second)).transpose()?;
+        row.rate_burst = value.map(|rate| int(rate.burst)).transpose()?;
+    }
+    if let Some(quota) = quota {
+        row.quota_mode = mode(&quota).into();
+        let value = quota.effective(None);
+        let calls = value.map(|quota| i64::try_from(quota.calls)).transpose();
+        row.quota_calls = calls.map_err(|_| TOO_MUCH)?;
+        row.quota_period = value.map(|quota| quota.period.as_str().into());
+    }
+    Ok(())
+}
+
+fn mode<T>(setting: &Override<T>) -> &'static str {
+    match setting {
+        Override::Plan => "plan",
+        Override::Ceiling(_) => "ceiling",
+        Override::Exempt => "exempt",
+    }
+}

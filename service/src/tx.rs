@@ -124,3 +124,14 @@ impl WriteTx {
         Ok(())
     }
 }
+
+/// Makes sure that a form was filled in from what is still there.
+///
+/// # Errors
+/// [`Error::ChangedMeanwhile`] where the row was changed since `seen`.
+pub(crate) fn unchanged(seen: Option<Timestamp>, updated_at: i64) -> Result<(), Error> {
+    match seen {
+        Some(seen) if seen.micros() != updated_at => Err(Error::ChangedMeanwhile),
+        _ => Ok(()),
+    }
+}

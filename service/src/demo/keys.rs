@@ -75,12 +75,12 @@ pub(super) async fn fill(
             created_at: now.minus(days(60)).micros(),
             updated_at: now.minus(days(60)).micros(),
         };
-        applications.insert(name, row.clone());
+        applications.insert(name, (row.clone(), owner));
         let insert = application::Entity::insert(row.into_active_model());
         insert.exec_without_returning(tx.conn()).await?;
     }
     for (application, package, plan, status, age, life, custom) in PACKAGE_KEYS {
-        let application = &applications[application];
+        let (application, owner) = &applications[application];
         let mut value = key::generate(KeyKind::PackageKey, service.0.context.bytes());
         if custom {
             let text = format!("Legacy-{}:01", &value.secret().expose()[4..24]);
@@ -107,6 +107,9 @@ pub(super) async fn fill(
             last_used_at: None,
             deleted_at: None,
             change_seq: seq,
+            reason: None,
+            application_name: application.name.clone(),
+            username_key: owner.to_lowercase(),
         };
         tx.log([Record::PackageKey(package_key_record(&row, application)?)]).await?;
         let insert = package_key::Entity::insert(row.into_active_model());
@@ -132,6 +135,12 @@ pub(super) async fn fill(
             last_used_at: None,
             deleted_at: None,
             change_seq: seq,
+            username_key: owner.into(),
+            previous_digest: None,
+            previous_prefix: None,
+            previous_last4: None,
+            previous_until: None,
+            previous_last_used_at: None,
         };
         tx.log([Record::ApiKey(api_key_record(&row)?)]).await?;
         let insert = api_key::Entity::insert(row.into_active_model());

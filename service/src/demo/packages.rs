@@ -100,6 +100,7 @@ pub(super) async fn fill(
             max_keys: 2,
             created_at: now,
             updated_at: now,
+            change_seq: tx.seq().await?,
         };
         let insert = plan::Entity::insert(row.clone().into_active_model());
         insert.exec_without_returning(tx.conn()).await?;

@@ -25,6 +25,9 @@ pub struct Model {
     pub last_used_at: Option<i64>,
     pub deleted_at: Option<i64>,
     pub change_seq: i64,
+    pub reason: Option<String>,
+    pub application_name: String,
+    pub username_key: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -18,6 +18,7 @@ pub struct Model {
     pub max_keys: i32,
     pub created_at: i64,
     pub updated_at: i64,
+    pub change_seq: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,7 +1,7 @@
 //! Changing, disabling, enabling and deleting users.
 
 use domain::{
-    ApiKeyId, UserId,
+    UserId,
     policy::{Action, Actor, allow},
     user::{Role, UpdateUser, User, UserStatus, parse_display_name, parse_email},
 };
@@ -17,7 +17,7 @@ use crate::{
     entity::{api_key, application, package_key, session, user},
     error::gather,
     feed::{Record, Removed},
-    tx::WriteTx,
+    tx::{WriteTx, unchanged},
 };
 
 impl Service {
@@ -36,6 +36,7 @@ impl Service {
         allow(actor, Action::Administer, None)?;
         let mut tx = self.write().await?;
         let old = self.lock_for_change(&tx, id).await?;
+        unchanged(input.if_updated_at, old.updated_at)?;
         let mut row = old.clone();
         let mut wrong = Vec::new();
         if let Some(name) = &input.display_name {
@@ -100,8 +101,8 @@ impl Service {
         let digest = |bytes: &[u8]| Digest::from_slice(bytes).ok_or(Error::Corrupt("digest"));
         let keys = api_key::Entity::find().filter(api_key::Column::UserId.eq(id.0));
         for key in keys.all(tx.conn()).await? {
-            let (id, digest) = (ApiKeyId(key.id), digest(&key.digest)?);
-            records.push(Record::Removed(Removed::ApiKey { id, digest }));
+            let digests = [Some(key.digest), key.previous_digest].into_iter().flatten();
+            records.extend(crate::api_keys::removed(key.id, digests)?);
         }
         let own = application::Entity::find().filter(application::Column::UserId.eq(id.0));
         let own: Vec<_> = own.all(tx.conn()).await?.into_iter().map(|row| row.id).collect();

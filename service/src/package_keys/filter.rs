@@ -1,0 +1,217 @@
+//! What a list of package keys is narrowed to, and how the narrowing is looked up.
+
+use domain::{
+    FieldError, Timestamp,
+    package_key::{PackageKeyQuery, PackageKeyStatus, StatusFilter},
+};
+use sea_orm::{ConnectionTrait, EntityTrait, Value};
+use uuid::Uuid;
+
+use crate::{Database, Error, entity::user, page::after_prefix};
+
+/// Rows that are sorted on the spot rather than found in the order of an index.
+const FEW: i64 = 4000;
+
+/// A condition with its values, `?` standing for each.
+#[derive(Clone, Debug)]
+pub(super) struct Condition {
+    sql: String,
+    values: Vec<Value>,
+}
+
+impl Condition {
+    pub(super) fn new(sql: impl Into<String>, values: impl IntoIterator<Item = Value>) -> Self {
+        Self { sql: sql.into(), values: values.into_iter().collect() }
+    }
+
+    /// Both.
+    pub(super) fn and(&self, other: &Self) -> Self {
+        let values = self.values.iter().chain(&other.values).cloned();
+        Self::new(format!("{} and {}", self.sql, other.sql), values)
+    }
+}
+
+/// A statement as it grows.
+#[derive(Default)]
+pub(super) struct Sql {
+    pub(super) text: String,
+    pub(super) values: Vec<Value>,
+}
+
+impl Sql {
+    pub(super) fn push(&mut self, text: &str) -> &mut Self {
+        self.text.push_str(text);
+        self
+    }
+
+    /// Adds a condition, numbering its values.
+    pub(super) fn add(&mut self, condition: &Condition) -> &mut Self {
+        let mut values = condition.values.iter();
+        for part in condition.sql.split_inclusive('?') {
+            let Some(text) = part.strip_suffix('?') else {
+                self.text.push_str(part);
+                continue;
+            };
+            self.values.extend(values.next().cloned());
+            self.text.push_str(&format!("{text}${}", self.values.len()));
+        }
+        self
+    }
+}
+
+/// Where rows of a list come from. Several of these together make the list.
+#[derive(Clone, Debug)]
+pub(super) enum Source {
+    /// Along the index that sorts, rows passed over where they do not fit the condition.
+    Along(Option<Condition>),
+    /// Few rows, found by another index and sorted on the spot.
+    Few(Condition),
+}
+
+/// A narrowed list, ready to be sorted.
+pub(super) struct Narrowed {
+    pub(super) statuses: Vec<&'static str>,
+    /// `None`: whatever the plan.
+    pub(super) plans: Option<Vec<Uuid>>,
+    pub(super) sources: Vec<Source>,
+    /// What every row must fit, beside status and plan.
+    pub(super) all: Vec<Condition>,
+    /// Keys deleted since then are shown while their end is on its way.
+    pub(super) recent: i64,
+}
+
+/// Reads the query. `column` is the one the list is sorted by within a status and a plan.
+pub(super) async fn narrow(
+    db: &Database,
+    conn: &impl ConnectionTrait,
+    query: &PackageKeyQuery,
+    column: &str,
+    now: Timestamp,
+    recent: i64,
+) -> Result<Narrowed, Error> {
+    let statuses = match query.status {
+        None => vec!["disabled", "enabled", "waiting"],
+        Some(StatusFilter::Waiting) => vec!["waiting"],
+        Some(StatusFilter::Disabled) => vec!["disabled"],
+        Some(StatusFilter::Enabled | StatusFilter::Expired) => {
+            vec![PackageKeyStatus::Enabled.as_str()]
+        }
+    };
+    let mut all = Vec::new();
+    // Each group is one condition in as many ways as there are indexes for it: a row fits if it
+    // fits any of them. The first group decides where rows come from, the others are checked.
+    let mut groups: Vec<Vec<Way>> = Vec::new();
+    if let Some(id) = query.application_id {
+        groups.push(vec![Way::whole("application_id = ?", [id.0.into()])]);
+    }
+    if let Some(id) = query.user_id {
+        let owner = user::Entity::find_by_id(id.0).one(conn).await?;
+        let owner = owner.ok_or(Error::NotFound("user"))?;
+        let key = owner.username_key.into();
+        groups.push(vec![Way::sorted("username_key", "username_key = ?", [key])]);
+    }
+    if let Some(text) = query.search.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+        groups.push(search(text)?);
+    }
+    match query.status {
+        Some(StatusFilter::Expired) => {
+            let past = Condition::new("expires_at <= ?", [now.micros().into()]);
+            groups.push(vec![Way { column: None, condition: past, by_status: true }]);
+        }
+        Some(StatusFilter::Enabled) => all
+            .push(Condition::new("(expires_at is null or expires_at > ?)", [now.micros().into()])),
+        _ => {}
+    }
+    for group in groups.iter().skip(1) {
+        all.push(any(group));
+    }
+    let mut sources = Vec::new();
+    for way in groups.first().into_iter().flatten() {
+        sources.push(way.source(db, conn, &statuses, column).await?);
+    }
+    if groups.is_empty() {
+        sources.push(Source::Along(None));
+    }
+    Ok(Narrowed { statuses, plans: None, sources, all, recent })
+}
+
+/// One way to fit a condition.
+struct Way {
+    /// The column it is a range of.
+    column: Option<&'static str>,
+    condition: Condition,
+    /// Its index begins with the status.
+    by_status: bool,
+}
+
+impl Way {
+    fn whole<const N: usize>(sql: &str, values: [Value; N]) -> Self {
+        Self { column: None, condition: Condition::new(sql, values), by_status: false }
+    }
+
+    fn sorted<const N: usize>(column: &'static str, sql: &str, values: [Value; N]) -> Self {
+        Self { column: Some(column), condition: Condition::new(sql, values), by_status: true }
+    }
+
+    /// Where its rows come from: along the index that sorts where that is the condition's own, or
+    /// where so many rows fit that a page is soon full.
+    async fn source(
+        &self,
+        db: &Database,
+        conn: &impl ConnectionTrait,
+        statuses: &[&str],
+        sorted_by: &str,
+    ) -> Result<Source, Error> {
+        let condition = self.condition.clone();
+        if self.column == Some(sorted_by) {
+            return Ok(Source::Along(Some(condition)));
+        }
+        let mut counted = 0;
+        let parts: Vec<Option<&str>> = if self.by_status {
+            statuses.iter().map(|status| Some(*status)).collect()
+        } else {
+            vec![None]
+        };
+        for status in parts {
+            let mut sql = Sql::default();
+            sql.push("select count(*) from (select 1 as n from package_keys where deleted_at is null and ");
+            sql.add(&self.condition);
+            if let Some(status) = status {
+                sql.push(&format!(" and status = '{status}'"));
+            }
+            sql.push(&format!(" limit {}) as counted", FEW + 1));
+            let row = conn.query_one_raw(db.statement(&sql.text, sql.values)).await?;
+            let row = row.ok_or(Error::Corrupt("count"))?;
+            counted += row.try_get_by_index::<i64>(0)?;
+        }
+        let many = counted > FEW;
+        Ok(if many { Source::Along(Some(condition)) } else { Source::Few(condition) })
+    }
+}
+
+fn any(ways: &[Way]) -> Condition {
+    let sql: Vec<&str> = ways.iter().map(|way| way.condition.sql.as_str()).collect();
+    let values = ways.iter().flat_map(|way| way.condition.values.clone());
+    Condition::new(format!("({})", sql.join(" or ")), values)
+}
+
+/// How the key, the application or the username begins. `lkp_7Hq2…x9Ke`, as lists show a key,
+/// means that one.
+fn search(text: &str) -> Result<Vec<Way>, Error> {
+    if text.chars().count() > 200 {
+        let detail = "Search for at most 200 characters.";
+        return Err(FieldError::new("search", "too_long", detail).into());
+    }
+    if let Some((prefix, last4)) = text.split_once('…') {
+        let values = [prefix.into(), last4.into()];
+        return Ok(vec![Way::sorted("prefix", "(prefix = ? and last4 = ?)", values)]);
+    }
+    let range = |column: &'static str, sql: &str, text: &str| {
+        Way::sorted(column, sql, [text.into(), after_prefix(text).into()])
+    };
+    Ok(vec![
+        range("prefix", "(prefix >= ? and prefix < ?)", text),
+        range("application_name", "(application_name >= ? and application_name < ?)", text),
+        range("username_key", "(username_key >= ? and username_key < ?)", &text.to_lowercase()),
+    ])
+}
