@@ -17,6 +17,7 @@
 pub mod clock;
 pub mod config;
 pub mod envoy;
+pub mod explain;
 pub mod feed;
 pub mod gate;
 pub mod judge;
@@ -38,5 +39,6 @@ mod serve;
 mod usage;
 
 pub use config::{NodeConfig, ProxyConfig};
+pub use http::handbook_at;
 pub use node::{Node, StartError};
 pub use serve::serve;

@@ -11,13 +11,14 @@ use std::{
 
 use axum::Router;
 use domain::{NodeId, propagation::Seq};
-use service::{Service, digest::Pepper, feed::NodeInfo};
+use service::{Service, digest::Pepper, explain::Signer, feed::NodeInfo};
 use tokio::{sync::watch, time::timeout};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     clock::BootTime,
     config::NodeConfig,
+    explain::Nonces,
     feed::Feed,
     flush::{Flusher, gather},
     follow::Follower,
@@ -45,6 +46,8 @@ pub struct Node(Arc<Inner>);
 struct Inner {
     gate: Arc<Gate>,
     proxy: Proxy,
+    signer: Signer,
+    nonces: Nonces,
     draining: AtomicBool,
     stop: CancellationToken,
     tasks: TaskTracker,
@@ -87,6 +90,7 @@ impl Node {
         if max_staleness.is_zero() {
             return Err(StartError::NoStaleness);
         }
+        let signer = Signer::of(&pepper);
         let gate = Arc::new(Gate::new(pepper, wall));
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         let (row, row_seen) = watch::channel(None);
@@ -126,6 +130,8 @@ impl Node {
         Ok(Self(Arc::new(Inner {
             gate,
             proxy,
+            signer,
+            nonces: Nonces::default(),
             draining: AtomicBool::new(false),
             stop,
             tasks,
@@ -148,6 +154,16 @@ impl Node {
 
     pub(crate) fn proxy(&self) -> &Proxy {
         &self.0.proxy
+    }
+
+    /// Knows the console's questions.
+    pub(crate) fn signer(&self) -> &Signer {
+        &self.0.signer
+    }
+
+    /// The questions that were answered.
+    pub(crate) fn nonces(&self) -> &Nonces {
+        &self.0.nonces
     }
 
     /// Whether calls should be sent here: the snapshot is in, the lease holds, nobody stops it.

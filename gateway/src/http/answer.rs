@@ -1,6 +1,6 @@
 //! Answers that are no acceptance: RFC 9457 problems, made once and sent as they are.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use axum::{
     body::{Body, Bytes},
@@ -22,6 +22,17 @@ pub(crate) const STATUS: HeaderName = HeaderName::from_static("x-latchkey-status
 /// No answer of the gateway itself may be kept.
 pub(crate) const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
+/// Where the console is, whose handbook explains every code.
+static CONSOLE: OnceLock<String> = OnceLock::new();
+
+/// Lets every rejection of this process link to the handbook of the console at `public_url`
+/// (without a slash at the end). It counts before the first answer, and only once; without it the
+/// links are `/help/verdicts#<code>`, to be read as an address of the console.
+pub fn handbook_at(public_url: &str) {
+    // The first one stays: answers are prepared once.
+    let _ = CONSOLE.set(public_url.to_owned());
+}
+
 /// What else can go wrong with a request: beside the verdicts, and never a matter of the key.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Fault {
@@ -37,10 +48,14 @@ pub(crate) enum Fault {
     NotFound,
     MethodNotAllowed,
     NotReady,
+    QuestionForged,
+    QuestionExpired,
+    QuestionRepeated,
+    OtherNode,
 }
 
 impl Fault {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 16] = [
         Self::ConflictingKeys,
         Self::ConflictingEndpoints,
         Self::KeyInUrl,
@@ -53,6 +68,10 @@ impl Fault {
         Self::NotFound,
         Self::MethodNotAllowed,
         Self::NotReady,
+        Self::QuestionForged,
+        Self::QuestionExpired,
+        Self::QuestionRepeated,
+        Self::OtherNode,
     ];
 
     #[rustfmt::skip]
@@ -81,6 +100,13 @@ impl Fault {
                 "This address does not take this method."),
             Self::NotReady => (503, "not_ready",
                 "This gateway is starting, stopping, or cannot confirm that it is up to date."),
+            Self::QuestionForged => (401, "question_forged",
+                "Only the console asks this. Use POST /v1/verify."),
+            Self::QuestionExpired => (401, "question_expired",
+                "The question was signed too long ago, or by a clock that is ahead."),
+            Self::QuestionRepeated => (401, "question_repeated",
+                "This question was answered before."),
+            Self::OtherNode => (409, "other_node", "The question is for another node."),
         }
     }
 }
@@ -122,7 +148,7 @@ fn prepare(status: u16, code: &'static str, detail: &str) -> Prepared {
     let mut title = code.replace('_', " ");
     title[..1].make_ascii_uppercase();
     let body = serde_json::json!({
-        "type": format!("/help/verdicts#{code}"),
+        "type": format!("{}/help/verdicts#{code}", CONSOLE.get_or_init(String::new)),
         "title": title,
         "status": status,
         "detail": detail,

@@ -3,6 +3,7 @@
 pub(crate) mod answer;
 pub(crate) mod authorize;
 pub(crate) mod extract;
+mod explain;
 mod health;
 pub(crate) mod identity;
 mod metrics;
@@ -15,6 +16,7 @@ use axum::{
     routing::{any, get, post},
 };
 
+pub use self::answer::handbook_at;
 use self::answer::{Fault, refuse};
 use crate::{node::Node, proxy};
 
@@ -23,6 +25,7 @@ pub(crate) fn router(node: Node) -> Router {
     Router::new()
         .route("/v1/verify", post(verify::handle))
         .route("/v1/authorize", get(authorize::handle))
+        .route(crate::explain::PATH, post(explain::handle))
         .route("/e/{*rest}", any(proxy::handle))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))

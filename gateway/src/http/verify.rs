@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use axum::{
-    body::{Body, to_bytes},
+    body::{Body, Bytes, to_bytes},
     extract::{Request, State},
     response::Response,
 };
@@ -127,15 +127,19 @@ pub(super) async fn handle(State(node): State<Node>, request: Request) -> Respon
 }
 
 async fn read(body: Body) -> Result<Question, Fault> {
-    let bytes = timeout(BODY_WITHIN, to_bytes(body, BODY_MAX))
+    serde_json::from_slice(&read_body(body).await?).map_err(|_| Fault::BadBody)
+}
+
+/// The whole of a small body.
+pub(super) async fn read_body(body: Body) -> Result<Bytes, Fault> {
+    timeout(BODY_WITHIN, to_bytes(body, BODY_MAX))
         .await
         .map_err(|_| Fault::RequestTimeout)?
         .map_err(|error| {
             let error = error.into_inner();
             let too_large = error.is::<http_body_util::LengthLimitError>();
             if too_large { Fault::BodyTooLarge } else { Fault::BadBody }
-        })?;
-    serde_json::from_slice(&bytes).map_err(|_| Fault::BadBody)
+        })
 }
 
 impl<'a> Answer<'a> {

@@ -183,6 +183,26 @@ impl Meter {
         Admission { outcome: Outcome::Accepted, limits, refill }
     }
 
+    /// What is left at this moment, without counting anything; of the quota only what this node
+    /// knows.
+    pub(crate) fn look(
+        &self,
+        rate: Option<RateLimit>,
+        quota: Option<Quota>,
+        nodes: u32,
+        now: BootTime,
+    ) -> (Option<RateLeft>, Option<QuotaLeft>) {
+        let rate = rate.map(|limit| {
+            let left = self.rate.look(limit, nodes, now);
+            left.unwrap_or_else(|wait| RateLeft {
+                limit,
+                remaining: 0,
+                reset: seconds(wait).max(1),
+            })
+        });
+        (rate, quota.and_then(|quota| self.blocks.look(quota, now)))
+    }
+
     fn too_fast(
         &self,
         limit: RateLimit,

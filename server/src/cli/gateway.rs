@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     Failure,
     logging::{self, LogFormat},
-    serve::{address, listen, listen_where_asked, signal, span},
+    serve::{address, base_url, host_port, listen, listen_where_asked, signal, span},
     store::Store,
 };
 
@@ -27,9 +27,15 @@ pub struct Gateway {
         value_name = "HOST:PORT"
     )]
     gateway_addr: SocketAddr,
+    /// Where the console reaches this node, to ask why it rejects a call. Default: where it listens.
+    #[arg(long, env = "LATCHKEY_ADVERTISE_ADDR", value_name = "HOST:PORT", value_parser = host_port)]
+    advertise_addr: Option<String>,
     /// Also answer Envoy's external authorisation (gRPC) here.
     #[arg(long, env = "LATCHKEY_ENVOY_ADDR", value_name = "HOST:PORT")]
     envoy_addr: Option<SocketAddr>,
+    /// Where people reach the console: rejections link to its handbook.
+    #[arg(long, env = "LATCHKEY_PUBLIC_URL", value_name = "URL", value_parser = base_url)]
+    public_url: Option<String>,
     /// The name of the node, as the console shows it.
     #[arg(long, env = "LATCHKEY_NODE", value_name = "NAME")]
     node: String,
@@ -61,7 +67,11 @@ impl Gateway {
         let envoy = listen_where_asked("--envoy-addr", self.envoy_addr).await?;
         let settings = Settings { max_staleness: self.max_staleness, ..Settings::default() };
         let service = self.store.open_node(settings).await?;
-        let config = gateway::NodeConfig::new(&self.node, address(&listener)?);
+        if let Some(url) = &self.public_url {
+            gateway::handbook_at(url);
+        }
+        let reached = self.advertise_addr.clone().map_or_else(|| address(&listener), Ok)?;
+        let config = gateway::NodeConfig::new(&self.node, reached);
         let node = gateway::Node::start(service.clone(), config)
             .map_err(|error| Failure::Configuration(error.to_string()))?;
         println!("Latchkey {}", env!("CARGO_PKG_VERSION"));

@@ -4,7 +4,7 @@
 //! or SIGINT both listeners stop taking calls, running ones get ten seconds, then the node writes
 //! down what it has gathered and signs off.
 
-use std::{net::SocketAddr, process::ExitCode, time::Duration};
+use std::{net::SocketAddr, process::ExitCode, sync::Arc, time::Duration};
 
 use clap::Args;
 use domain::format;
@@ -79,7 +79,9 @@ impl Serve {
         let settings = self.settings(&console, &gateway)?;
         let service = self.store.open(settings).await?;
         service.forget_nodes().await?;
+        gateway::handbook_at(&service.settings().public_url);
         let config = gateway::NodeConfig::new(&self.node, &address(&gateway)?);
+        service.ask_nodes_by(Arc::new(gateway::explain::Carrier));
         let node = gateway::Node::start(service.clone(), config)
             .map_err(|error| Failure::Other(format!("the gateway node cannot start: {error}")))?;
         self.announce(&service, envoy.as_ref()).await?;
@@ -194,8 +196,20 @@ pub(super) fn span(text: &str) -> Result<Duration, String> {
     }
 }
 
+/// A host, by name or number, and a port.
+pub(super) fn host_port(text: &str) -> Result<String, String> {
+    match text.rsplit_once(':') {
+        Some((host, port))
+            if !host.is_empty() && port.parse::<u16>().is_ok_and(|port| port > 0) =>
+        {
+            Ok(text.to_owned())
+        }
+        _ => Err("write an address like gateway-1.internal:3100".into()),
+    }
+}
+
 /// `http://` or `https://` and a host, without a slash at the end.
-fn base_url(text: &str) -> Result<String, String> {
+pub(super) fn base_url(text: &str) -> Result<String, String> {
     let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
     match url {
         Some(url) if url.has_host() && url.query().is_none() && url.fragment().is_none() => {
@@ -228,6 +242,8 @@ mod tests {
         assert_eq!(span("10m"), Ok(Duration::from_mins(10)));
         assert!(span("0s").is_err() && span("10").is_err() && span("soon").is_err());
         assert_eq!(base_url("https://a.example/"), Ok("https://a.example".into()));
+        assert!(host_port("gateway-1:3100").is_ok() && host_port("[::1]:3100").is_ok());
+        assert!(host_port("gateway-1").is_err() && host_port(":3100").is_err());
         assert!(base_url("a.example").is_err() && base_url("ftp://a.example").is_err());
     }
 }

@@ -31,6 +31,7 @@ async fn nobody_gets_past_the_door() {
         (Method::GET, "/api/v1/users"),
         (Method::POST, "/api/v1/users"),
         (Method::GET, &user),
+        (Method::POST, "/api/v1/explain"),
         (Method::PATCH, &user),
         (Method::DELETE, &user),
         (Method::GET, &format!("{user}/api-keys")),

@@ -1,6 +1,6 @@
 //! A running `latchkey serve` of the test's own, and somebody signed in to it.
 
-use std::{collections::HashMap, process::Stdio};
+use std::{collections::HashMap, path::Path, process::Stdio};
 
 use reqwest::{Client, Method, Response, StatusCode, redirect::Policy};
 use serde_json::{Value, json};
@@ -35,15 +35,28 @@ impl Latchkey {
         Self::start_with(backend, &[]).await
     }
 
+    /// The same with every line of the log, in a file of its own.
+    pub async fn start_traced(backend: Backend) -> Self {
+        Self::start_logging(backend, &[], Log::Traced).await
+    }
+
     /// Starts on an empty database with further flags.
     pub async fn start_with(backend: Backend, flags: &[&str]) -> Self {
+        Self::start_logging(backend, flags, Log::Warnings).await
+    }
+
+    async fn start_logging(backend: Backend, flags: &[&str], log: Log) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let postgres = match backend {
             Backend::Sqlite => None,
             Backend::Postgres => Some(Postgres::start().await),
         };
         let store = store(&folder, postgres.as_ref());
-        let (process, said) = serve(&store, &both(flags)).await;
+        let log = match log {
+            Log::Warnings => None,
+            Log::Traced => Some(std::fs::File::create(folder.path().join("log")).expect("a file")),
+        };
+        let (process, said) = serve_logging(&store, &both(flags), log).await;
         Self {
             folder,
             postgres,
@@ -95,6 +108,16 @@ impl Latchkey {
     /// The PostgreSQL below.
     pub fn postgres(&mut self) -> &mut Postgres {
         self.postgres.as_mut().expect("this test is on PostgreSQL")
+    }
+
+    /// What lies in the folder, and in PostgreSQL's: log, database and all, as text for a search.
+    pub fn all_it_left(&mut self) -> String {
+        let mut bytes = Vec::new();
+        all_files(self.folder.path(), &mut bytes);
+        if let Some(postgres) = &self.postgres {
+            all_files(postgres.folder(), &mut bytes);
+        }
+        String::from_utf8_lossy(&bytes).into_owned()
     }
 
     /// The flags that lead to the data.
@@ -254,13 +277,41 @@ fn both<'a>(flags: &[&'a str]) -> Vec<&'a str> {
     [&own, flags].concat()
 }
 
+/// What goes to the log.
+enum Log {
+    Warnings,
+    Traced,
+}
+
+fn all_files(folder: &Path, into: &mut Vec<u8>) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            all_files(&path, into);
+        } else if path.is_file() {
+            // A file that goes away meanwhile is none.
+            into.extend(std::fs::read(&path).unwrap_or_default());
+        }
+    }
+}
+
 /// Starts serving, and reads what it says until all is up.
 async fn serve(store: &[String], command: &[&str]) -> (Child, HashMap<&'static str, String>) {
+    serve_logging(store, command, None).await
+}
+
+/// The same with every line of the log in a file, where there is one.
+async fn serve_logging(
+    store: &[String],
+    command: &[&str],
+    log: Option<std::fs::File>,
+) -> (Child, HashMap<&'static str, String>) {
     let mut process = Command::new(env!("CARGO_BIN_EXE_latchkey"))
         .args(command)
         .args(store)
-        .env("LATCHKEY_LOG", "warn")
+        .env("LATCHKEY_LOG", if log.is_some() { "trace" } else { "warn" })
         .stdout(Stdio::piped())
+        .stderr(log.map_or_else(Stdio::inherit, Stdio::from))
         .kill_on_drop(true)
         .spawn()
         .expect("the binary starts");

@@ -6,6 +6,7 @@ mod durability;
 mod endpoints;
 mod envoy;
 mod everyone;
+mod explain;
 mod faults;
 mod latchkey;
 mod limits;

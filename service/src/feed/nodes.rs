@@ -141,7 +141,7 @@ impl Service {
         staleness + staleness / 100 + Duration::from_secs(1)
     }
 
-    pub(super) async fn database_now(
+    pub(crate) async fn database_now(
         &self,
         conn: &impl ConnectionTrait,
     ) -> Result<Timestamp, Error> {
