@@ -2,12 +2,14 @@
 
 mod clock;
 mod fresh;
+mod many;
 mod postgres;
 mod wait;
 mod wire;
 
 pub use clock::TestClock;
 pub use fresh::{Backend, Fresh};
+pub use many::{Many, PACKAGES};
 pub use postgres::Postgres;
 pub use wait::{PATIENCE, until};
 pub use wire::{Way, Wire};

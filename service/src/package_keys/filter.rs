@@ -65,7 +65,11 @@ pub(super) enum Source {
     /// Along the index that sorts, rows passed over where they do not fit the condition.
     Along(Option<Condition>),
     /// Few rows, found by another index and sorted on the spot.
-    Few(Condition),
+    Few {
+        condition: Condition,
+        /// That index begins with the status.
+        by_status: bool,
+    },
 }
 
 /// A narrowed list, ready to be sorted.
@@ -185,7 +189,10 @@ impl Way {
             counted += row.try_get_by_index::<i64>(0)?;
         }
         let many = counted > FEW;
-        Ok(if many { Source::Along(Some(condition)) } else { Source::Few(condition) })
+        if many {
+            return Ok(Source::Along(Some(condition)));
+        }
+        Ok(Source::Few { condition, by_status: self.by_status })
     }
 }
 

@@ -13,8 +13,8 @@ use uuid::Uuid;
 
 use super::{
     NONE,
-    filter::narrow,
-    pages::{Cursor, Sort, ids},
+    filter::{Narrowed, narrow},
+    pages::{Cursor, Sort, explain, ids},
 };
 use crate::{
     Error, Service,
@@ -87,6 +87,27 @@ impl Service {
         Ok(u32::try_from(count).unwrap_or(u32::MAX))
     }
 
+    /// How the database goes about a list: for the test that no page reads the whole table.
+    #[doc(hidden)]
+    pub async fn explain_package_keys(
+        &self,
+        query: &PackageKeyQuery,
+    ) -> Result<Vec<String>, Error> {
+        let (db, conn) = (self.database(), self.database().connection());
+        let sort = Sort::parse(query.sort.as_deref().unwrap_or("-created_at"))?;
+        let list = self.narrowed(query, sort.0).await?;
+        explain(db, conn, &list, sort, u64::from(query.limit.unwrap_or(USUAL)) + 1).await
+    }
+
+    async fn narrowed(&self, query: &PackageKeyQuery, sort: Sort) -> Result<Narrowed, Error> {
+        let (db, conn, now) = (self.database(), self.database().connection(), self.now());
+        // Deleted keys are of interest while they are on their way, which the bound ends.
+        let recent = now.minus(self.settings().max_staleness * 2).micros();
+        let mut list = narrow(db, conn, query, sort.column(), now, recent).await?;
+        list.plans = plans(conn, query).await?;
+        Ok(list)
+    }
+
     async fn page_of_package_keys(
         &self,
         query: &PackageKeyQuery,
@@ -100,11 +121,7 @@ impl Service {
             return Err(FieldError::new("limit", "out_of_range", detail).into());
         }
         let cursor = query.cursor.as_deref().map(|c| Cursor::read(c, text)).transpose()?;
-        let now = self.now();
-        // Deleted keys are of interest while they are on their way, which the bound ends.
-        let recent = now.minus(self.settings().max_staleness * 2).micros();
-        let mut list = narrow(db, conn, query, sort.0.column(), now, recent).await?;
-        list.plans = plans(conn, query).await?;
+        let list = self.narrowed(query, sort.0).await?;
         if list.plans.as_ref().is_some_and(Vec::is_empty) {
             return Ok(Page::whole(Vec::new()));
         }

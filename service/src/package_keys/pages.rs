@@ -127,6 +127,31 @@ pub(super) async fn ids(
     Ok(found)
 }
 
+/// How the database goes about finding each part of a page in the middle of the list.
+pub(super) async fn explain(
+    db: &Database,
+    conn: &impl ConnectionTrait,
+    list: &Narrowed,
+    (sort, down): (Sort, bool),
+    limit: u64,
+) -> Result<Vec<String>, Error> {
+    let mark = match sort.column() {
+        "created_at" | "updated_at" => Mark::Number(list.recent),
+        _ => Mark::Text("m".into()),
+    };
+    let (word, column) = if db.is_sqlite() { ("explain query plan", 3) } else { ("explain", 0) };
+    let mut plan = Vec::new();
+    for group in groups(conn, list, sort).await?.iter().take(3) {
+        let after = Some((&mark, Uuid::nil()));
+        let Some(sql) = statement(list, group, sort.column(), down, limit, after) else { continue };
+        let text = format!("{word} {}", sql.text);
+        for row in conn.query_all_raw(db.statement(&text, sql.values)).await? {
+            plan.push(row.try_get_by_index(column)?);
+        }
+    }
+    Ok(plan)
+}
+
 async fn groups(
     conn: &impl ConnectionTrait,
     list: &Narrowed,
@@ -191,22 +216,29 @@ fn statement(
     };
     let mut sql = Sql::default();
     let mut pieces = Vec::new();
-    for (n, source) in few(list).iter().enumerate() {
+    for (n, few) in few(list).iter().enumerate() {
         sql.push(if n == 0 { "with " } else { ", " });
-        sql.push(&format!(
-            "few{n} as materialized (select id, {column} as mark from package_keys where "
-        ));
-        sql.add(source);
-        // Said in a way that no index is chosen for it.
-        let statuses: Vec<String> = group.statuses.iter().map(|s| format!("'{s}'")).collect();
-        sql.push(&format!(" and (status || '') in ({})", statuses.join(", ")));
-        if let Some(plans) = &group.plans {
-            let marks = vec!["?"; plans.len()].join(", ");
-            let values = plans.iter().map(|id| Value::from(*id));
-            sql.push(" and ").add(&Condition::new(format!("plan_id in ({marks})"), values));
-        }
-        for condition in &list.all {
-            sql.push(" and ").add(condition);
+        sql.push(&format!("few{n} as materialized ("));
+        // Where the index does not begin with the status, it is said in a way for which no other
+        // index is chosen.
+        let statuses: Vec<String> = if few.by_status {
+            group.statuses.iter().map(|status| format!("status = '{status}'")).collect()
+        } else {
+            let all: Vec<_> = group.statuses.iter().map(|s| format!("'{s}'")).collect();
+            vec![format!("(status || '') in ({})", all.join(", "))]
+        };
+        for (m, status) in statuses.iter().enumerate() {
+            sql.push(if m == 0 { "" } else { " union all " });
+            sql.push(&format!("select id, {column} as mark from package_keys where {status} and "));
+            sql.add(&few.condition);
+            if let Some(plans) = &group.plans {
+                let marks = vec!["?"; plans.len()].join(", ");
+                let values = plans.iter().map(|id| Value::from(*id));
+                sql.push(" and ").add(&Condition::new(format!("plan_id in ({marks})"), values));
+            }
+            for condition in &list.all {
+                sql.push(" and ").add(condition);
+            }
         }
         sql.push(")");
         pieces.push(n);
@@ -253,22 +285,27 @@ fn statement(
     Some(sql)
 }
 
+/// Rows that are sorted on the spot.
+struct Few {
+    condition: Condition,
+    by_status: bool,
+}
+
 /// The sources that are sorted on the spot, with the keys deleted lately.
-fn few(list: &Narrowed) -> Vec<Condition> {
+fn few(list: &Narrowed) -> Vec<Few> {
+    let live = Condition::new("deleted_at is null", []);
+    let deleted = Condition::new("deleted_at > ?", [list.recent.into()]);
     let mut few = Vec::new();
     for source in &list.sources {
         let condition = match source {
-            Source::Few(condition) => {
-                few.push(condition.and(&Condition::new("deleted_at is null", [])));
-                Some(condition)
+            Source::Few { condition, by_status } => {
+                few.push(Few { condition: live.and(condition), by_status: *by_status });
+                deleted.and(condition)
             }
-            Source::Along(condition) => condition.as_ref(),
+            Source::Along(Some(condition)) => deleted.and(condition),
+            Source::Along(None) => deleted.clone(),
         };
-        let deleted = Condition::new("deleted_at > ?", [list.recent.into()]);
-        few.push(match condition {
-            Some(condition) => deleted.and(condition),
-            None => deleted,
-        });
+        few.push(Few { condition, by_status: false });
     }
     few
 }

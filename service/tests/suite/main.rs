@@ -1,9 +1,12 @@
 //! The use-cases on SQLite and on PostgreSQL, with a clock that the tests turn.
 
+mod api_key_report;
 mod audit;
 mod feed;
+mod package_keys;
 mod people;
 mod propagation;
 mod quota;
+mod rotation;
 mod schema;
 mod sessions;
