@@ -76,6 +76,7 @@ impl Feed for MadeUp {
                 user: user(number / 2),
                 state: ApiKeyState::from_enabled(!is_disabled(number)),
                 expires_at: Some(Timestamp::MAX),
+                previous: None,
             }));
         }
         Ok(1)

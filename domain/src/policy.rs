@@ -36,6 +36,11 @@ pub enum Action {
     Write,
     /// Make an API key or a new value for one: only with a session.
     IssueApiKey,
+    /// Change one's own password, see and end one's own sessions: only with a session.
+    OwnAccess,
+    /// Make a link by which somebody chooses a password, and so opens a session: only an admin with
+    /// a session, for a leaked key must not make itself permanent.
+    IssueLink,
     /// See what is everybody's, such as the endpoints.
     ReadShared,
     /// Manage endpoints, and see gateways.
@@ -66,13 +71,17 @@ pub fn allow(actor: &Actor, action: Action, owner: Option<UserId>) -> Result<(),
     match action {
         Action::Administer if admin => Ok(()),
         Action::Administer => Err(Denied::AdminOnly),
-        Action::Explain if !admin => Err(Denied::AdminOnly),
-        Action::Explain if actor.via == Via::ApiKey => Err(Denied::SessionOnly),
+        Action::Explain | Action::IssueLink if !admin => Err(Denied::AdminOnly),
+        Action::Explain | Action::IssueLink if actor.via == Via::ApiKey => Err(Denied::SessionOnly),
         Action::Read | Action::Write if own || admin => Ok(()),
         Action::Read | Action::Write => Err(Denied::NotYours),
         Action::IssueApiKey if !(own || admin) => Err(Denied::NotYours),
-        Action::IssueApiKey if actor.via == Via::ApiKey => Err(Denied::SessionOnly),
-        Action::ReadShared | Action::IssueApiKey | Action::Explain => Ok(()),
+        Action::OwnAccess if !own => Err(Denied::NotYours),
+        Action::IssueApiKey | Action::OwnAccess if actor.via == Via::ApiKey => {
+            Err(Denied::SessionOnly)
+        }
+        Action::ReadShared | Action::IssueApiKey | Action::OwnAccess => Ok(()),
+        Action::IssueLink | Action::Explain => Ok(()),
     }
 }
 
@@ -109,10 +118,20 @@ mod tests {
     }
 
     #[test]
+    fn nobody_signs_in_for_another() {
+        let root = actor(Role::Admin, Via::Session);
+        assert_eq!(allow(&root, Action::OwnAccess, Some(ADA)), Ok(()));
+        assert_eq!(allow(&root, Action::OwnAccess, Some(BO)), Err(Denied::NotYours));
+        let key = actor(Role::Admin, Via::ApiKey);
+        assert_eq!(allow(&key, Action::OwnAccess, Some(ADA)), Err(Denied::SessionOnly));
+    }
+
+    #[test]
     fn an_api_key_never_issues_another() {
         for role in [Role::User, Role::Admin] {
             let key = actor(role, Via::ApiKey);
             assert_eq!(allow(&key, Action::IssueApiKey, Some(ADA)), Err(Denied::SessionOnly));
+            assert_eq!(allow(&key, Action::OwnAccess, Some(ADA)), Err(Denied::SessionOnly));
             assert_eq!(allow(&key, Action::Write, Some(ADA)), Ok(()));
         }
     }

@@ -199,6 +199,7 @@ impl<F: Feed> Follower<F> {
         if let Some(end) = take(applier, changes) {
             return Ok(Round::Over(end));
         }
+        applier.forget_over(self.gate.now());
         let now = applier.applied();
         let current = now == head;
         let due = progress

@@ -131,7 +131,7 @@ fn user() -> Record {
 
 fn key(digest: service::digest::Digest, state: ApiKeyState) -> Record {
     let (id, user) = (ApiKeyId(Uuid::from_u128(2)), UserId(Uuid::from_u128(1)));
-    Record::ApiKey(ApiKeyRecord { id, digest, user, state, expires_at: None })
+    Record::ApiKey(ApiKeyRecord { id, digest, user, state, expires_at: None, previous: None })
 }
 
 struct Played {

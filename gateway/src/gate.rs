@@ -148,6 +148,9 @@ impl Gate {
         table.with_key(&digest, |found| {
             let Some(key) = found else { return keyless(Verdict::UnknownKey) };
             let now = (self.wall)();
+            if key.is_over(now) {
+                return keyless(Verdict::UnknownKey);
+            }
             let mut judgement = self.settle(&table, seq, judge(&table, key, endpoint, now))?;
             if judgement.verdict.is_accepted() && key.grant.is_some() {
                 self.limit(&mut judgement);

@@ -41,7 +41,14 @@ impl World {
     fn key(&self, state: ApiKeyState) -> Record {
         let digest = self.gate.pepper.digest(&self.value);
         let id = ApiKeyId(Uuid::from_u128(2));
-        Record::ApiKey(ApiKeyRecord { id, digest, user: ADA, state, expires_at: None })
+        Record::ApiKey(ApiKeyRecord {
+            id,
+            digest,
+            user: ADA,
+            state,
+            expires_at: None,
+            previous: None,
+        })
     }
 
     fn renew(&self) {

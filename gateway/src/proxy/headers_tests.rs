@@ -18,6 +18,7 @@ fn facts() -> KeyFacts {
         user,
         state: domain::api_key::ApiKeyState::Enabled,
         expires_at: None,
+        previous: None,
     }));
     let now = domain::Timestamp::from_micros(1);
     let found =

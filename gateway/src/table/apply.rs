@@ -5,7 +5,8 @@
 //! after a newer one, and what was deleted cannot come back by a replay.
 
 use std::{
-    collections::{HashMap, HashSet},
+    cmp::Reverse,
+    collections::{BinaryHeap, HashMap, HashSet},
     sync::{
         Arc,
         atomic::{AtomicI64, Ordering},
@@ -40,11 +41,14 @@ pub struct Applier {
     table: Arc<Table>,
     owners: HashSet<ById>,
     plans: HashMap<PlanId, Arc<Plan>>,
+    /// Old values by the second in which their grace is over, the next one on top.
+    graces: BinaryHeap<Reverse<(u32, [u8; 32])>>,
 }
 
 impl Applier {
     pub(super) fn new(table: Arc<Table>) -> Self {
-        Self { table, owners: HashSet::new(), plans: HashMap::new() }
+        let (owners, plans, graces) = (HashSet::new(), HashMap::new(), BinaryHeap::new());
+        Self { table, owners, plans, graces }
     }
 
     /// The table it writes to.
@@ -141,7 +145,29 @@ impl Applier {
             ApiKeyState::Disabled => PackageKeyStatus::Disabled,
         };
         let owner = self.owner(record.user);
-        self.put_key(record.digest, record.id.0, owner, None, standing, record.expires_at);
+        let (id, expires_at) = (record.id.0, record.expires_at);
+        if let Some(previous) = &record.previous {
+            let until = u32::try_from(previous.until.micros() / 1_000_000).unwrap_or(u32::MAX);
+            self.graces.push(Reverse((until, previous.digest.0)));
+            let owner = Arc::clone(&owner);
+            self.put_key(previous.digest, id, owner, None, standing, expires_at, until);
+        }
+        self.put_key(record.digest, id, owner, None, standing, expires_at, 0);
+    }
+
+    /// Lets go of the old values whose grace was over at `now`. They are rejected without this,
+    /// too: it only gives their memory back.
+    pub fn forget_over(&mut self, now: Timestamp) {
+        while let Some(&Reverse((until, digest))) = self.graces.peek() {
+            if i64::from(until) * 1_000_000 > now.micros() {
+                return;
+            }
+            self.graces.pop();
+            let (keys, digest) = (self.table.keys.pin(), Digest(digest));
+            if keys.get(&digest).is_some_and(|key| key.is_over(now)) {
+                keys.remove(&digest);
+            }
+        }
     }
 
     fn put_package_key(&mut self, record: PackageKeyRecord) {
@@ -160,9 +186,13 @@ impl Applier {
         });
         let owner = self.owner(record.user);
         let (id, status) = (record.id.0, record.status);
-        self.put_key(record.digest, id, owner, Some(grant), status, record.expires_at);
+        self.put_key(record.digest, id, owner, Some(grant), status, record.expires_at, 0);
     }
 
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the fields of an entry, from two kinds of record"
+    )]
     fn put_key(
         &self,
         digest: Digest,
@@ -171,12 +201,13 @@ impl Applier {
         grant: Option<Arc<Grant>>,
         standing: PackageKeyStatus,
         expires_at: Option<Timestamp>,
+        previous_until: u32,
     ) {
         let keys = self.table.keys.pin();
         let used = keys.get(&digest).filter(|old| old.id == id).map_or(0, Key::unwritten);
         let expires_at = expires_at.map_or(i64::MAX, Timestamp::micros);
         let used = AtomicI64::new(used);
-        keys.insert(digest, Key { id, owner, grant, expires_at, used, standing });
+        keys.insert(digest, Key { id, owner, grant, expires_at, used, standing, previous_until });
     }
 
     fn remove(&mut self, removed: &Removed) {

@@ -21,6 +21,7 @@ fn api_key(n: u8, state: ApiKeyState) -> Record {
         user: ADA,
         state,
         expires_at: None,
+        previous: None,
     })
 }
 
@@ -95,6 +96,43 @@ fn a_new_value_takes_the_place_of_the_old_one() {
     assert_eq!(standing(&applier, 1), None);
     assert_eq!(standing(&applier, 2), Some(PackageKeyStatus::Enabled));
     assert_eq!(applier.table().keys_held(), 1);
+}
+
+fn regenerated(n: u8, old: u8, until: i64) -> Record {
+    let until = Timestamp::from_micros(until * 1_000_000);
+    let Record::ApiKey(record) = api_key(n, ApiKeyState::Enabled) else { unreachable!() };
+    let previous = Some(service::feed::PreviousRecord { digest: digest(old), until });
+    Record::ApiKey(ApiKeyRecord { previous, ..record })
+}
+
+#[test]
+fn an_old_value_in_grace_is_the_same_key_until_its_second() {
+    let mut applier = loaded([user("ada", true), api_key(1, ApiKeyState::Enabled)]);
+    assert_eq!(applier.apply(change(11, [regenerated(2, 1, 100)])), Outcome::Applied);
+    let seen = |n| applier.table().with_key(&digest(n), |key| key.map(|key| key.used_key()));
+    let id = ApiKeyId(Uuid::from_u128(9));
+    assert_eq!(seen(1), Some(service::feed::UsedKey::PreviousValue(id)));
+    assert_eq!(seen(2), Some(service::feed::UsedKey::ApiKey(id)));
+    applier.forget_over(Timestamp::from_micros(99_999_999));
+    assert_eq!(applier.table().keys_held(), 2);
+    applier.forget_over(Timestamp::from_micros(100_000_000));
+    assert_eq!((standing(&applier, 1), applier.table().keys_held()), (None, 1));
+    assert_eq!(standing(&applier, 2), Some(PackageKeyStatus::Enabled));
+}
+
+#[test]
+fn a_change_reaches_both_values_and_what_is_removed_does_not_come_back() {
+    let mut applier = loaded([user("ada", true), regenerated(2, 1, 100)]);
+    let Record::ApiKey(record) = regenerated(2, 1, 100) else { unreachable!() };
+    let off = ApiKeyRecord { state: ApiKeyState::Disabled, ..record };
+    applier.apply(change(11, [Record::ApiKey(off.clone())]));
+    for n in [1, 2] {
+        assert_eq!(standing(&applier, n), Some(PackageKeyStatus::Disabled));
+    }
+    applier.apply(change(12, [removed(1), api_key(2, ApiKeyState::Enabled)]));
+    assert_eq!(applier.apply(change(11, [Record::ApiKey(off)])), Outcome::Old);
+    applier.forget_over(Timestamp::MAX);
+    assert_eq!((standing(&applier, 1), applier.table().keys_held()), (None, 1));
 }
 
 #[test]

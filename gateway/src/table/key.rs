@@ -40,6 +40,9 @@ pub struct Key {
     pub(super) used: AtomicI64,
     /// Whether it is switched on.
     pub standing: Standing,
+    /// Of the value that an API key had before it was regenerated: the second, since 1970, from
+    /// which it is no key any more. 0 for the present value.
+    pub(super) previous_until: u32,
 }
 
 /// What a package key was issued for.
@@ -85,14 +88,26 @@ impl Key {
     /// The id as the service takes it.
     pub const fn used_key(&self) -> UsedKey {
         match self.kind() {
+            KeyKind::ApiKey if self.previous_until != 0 => {
+                UsedKey::PreviousValue(ApiKeyId(self.id))
+            }
             KeyKind::ApiKey => UsedKey::ApiKey(ApiKeyId(self.id)),
             KeyKind::PackageKey => UsedKey::PackageKey(PackageKeyId(self.id)),
         }
     }
 
-    /// When it stops working; `None` for never.
+    /// When it stops working; `None` for never. An old value stops when its grace is over.
     pub fn expires_at(&self) -> Option<Timestamp> {
-        (self.expires_at != i64::MAX).then(|| Timestamp::from_micros(self.expires_at))
+        let at = match self.previous_until {
+            0 => self.expires_at,
+            until => self.expires_at.min(i64::from(until) * 1_000_000),
+        };
+        (at != i64::MAX).then(|| Timestamp::from_micros(at))
+    }
+
+    /// Whether it is an old value whose grace is over: nobody knows it any more.
+    pub const fn is_over(&self, now: Timestamp) -> bool {
+        self.previous_until != 0 && self.previous_until as i64 * 1_000_000 <= now.micros()
     }
 
     /// Whether its time has run out: from `expires_at` on, as in `domain::api_key::is_expired`.
@@ -132,6 +147,7 @@ impl Key {
             expires_at: self.expires_at,
             used: AtomicI64::new(self.unwritten()),
             standing: self.standing,
+            previous_until: self.previous_until,
         }
     }
 
@@ -157,6 +173,7 @@ mod tests {
             expires_at: 100,
             used: AtomicI64::new(0),
             standing: Standing::Enabled,
+            previous_until: 0,
         }
     }
 
@@ -169,6 +186,15 @@ mod tests {
     fn it_expires_at_its_moment() {
         assert!(!key().is_expired(Timestamp::from_micros(99)));
         assert!(key().is_expired(Timestamp::from_micros(100)));
+    }
+
+    #[test]
+    fn an_old_value_is_over_when_its_grace_is() {
+        let old = Key { previous_until: 7, expires_at: i64::MAX, ..key() };
+        let (before, at) = (Timestamp::from_micros(6_999_999), Timestamp::from_micros(7_000_000));
+        assert!(!old.is_over(before) && old.is_over(at));
+        assert_eq!(old.expires_at(), Some(at));
+        assert!(!key().is_over(Timestamp::MAX), "the present value has no grace");
     }
 
     #[test]

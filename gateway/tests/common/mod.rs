@@ -94,7 +94,7 @@ fn plan_as(
 
 pub fn api_key(value: &str, state: ApiKeyState, expires_at: Option<Timestamp>) -> Record {
     let digest = pepper().digest(value);
-    Record::ApiKey(ApiKeyRecord { id: KEY, digest, user: ADA, state, expires_at })
+    Record::ApiKey(ApiKeyRecord { id: KEY, digest, user: ADA, state, expires_at, previous: None })
 }
 
 pub fn enabled(value: &str) -> Record {

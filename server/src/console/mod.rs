@@ -10,6 +10,7 @@ mod cookie;
 mod form;
 mod guard;
 mod headers;
+mod help;
 mod log;
 mod pages;
 
@@ -17,8 +18,10 @@ use std::{future::IntoFuture, net::SocketAddr, sync::Arc};
 
 use axum::{
     Router,
-    extract::FromRef,
-    middleware::{from_fn, from_fn_with_state},
+    extract::{FromRef, Request},
+    http::header,
+    middleware::{Next, from_fn, from_fn_with_state},
+    response::Response,
     routing::{get, post},
 };
 use leptos::prelude::LeptosOptions;
@@ -41,6 +44,8 @@ pub struct State {
     pub service: Service,
     /// How the session's cookie is called and set.
     pub cookie: Arc<SessionCookie>,
+    /// Who sends API keys that are none.
+    pub bad_keys: Arc<rest::BadKeys>,
     leptos: LeptosOptions,
 }
 
@@ -59,7 +64,8 @@ pub fn router(service: Service) -> Router {
         .site_pkg_dir("pkg")
         .build();
     let lifetime = service.settings().session_lifetime;
-    let state = State { cookie: Arc::new(SessionCookie::new(secure, lifetime)), service, leptos };
+    let cookie = Arc::new(SessionCookie::new(secure, lifetime));
+    let state = State { cookie, bad_keys: Arc::default(), service, leptos };
     let csrf = csrf(&state);
     let pages = pages::router(&state)
         .route("/", get(guard::home))
@@ -75,13 +81,25 @@ pub fn router(service: Service) -> Router {
         .route("/api/{*rest}", axum::routing::any(rest::no_route))
         .layer(from_fn_with_state(state.clone(), guard::guard))
         .merge(assets::router())
+        .merge(help::router())
         .route("/healthz", get(healthz))
         .layer(csrf)
+        .layer(from_fn(by_key))
         .layer(RequestBodyLimitLayer::new(BODY_MAX))
         .layer(from_fn_with_state(secure, headers::secure))
         .layer(CatchPanicLayer::custom(rest::panicked))
         .layer(from_fn(log::log))
         .with_state(state)
+}
+
+/// A call with an API key comes from a program, wherever it runs: there is no session to abuse, so
+/// where it says it comes from does not matter. With a session as well, it is refused later.
+async fn by_key(mut request: Request, next: Next) -> Response {
+    if request.uri().path().starts_with("/api/v1/") && rest::has_key(request.headers()) {
+        request.headers_mut().remove("sec-fetch-site");
+        request.headers_mut().remove(header::ORIGIN);
+    }
+    next.run(request).await
 }
 
 /// Refuses writes that come from pages of other origins, in addition to `SameSite` cookies.

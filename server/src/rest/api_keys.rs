@@ -1,9 +1,9 @@
-//! `/me/api-keys`.
+//! `/me/api-keys`, and single keys under `/api-keys/{id}`.
 
 use axum::{extract::State as Extract, http::StatusCode};
 use domain::{
     ApiKeyId,
-    api_key::{ApiKey, CreateApiKey, CreatedApiKey, UpdateApiKey},
+    api_key::{ApiKey, CreateApiKey, CreatedApiKey, RegenerateApiKey, UpdateApiKey},
     page::Page,
     propagation::Propagation,
 };
@@ -56,6 +56,36 @@ pub async fn create(
     Ok((StatusCode::CREATED, axum::Json(created.into())))
 }
 
+/// `GET /{id}`.
+pub async fn show(
+    Extract(state): Extract<State>,
+    caller: Caller,
+    Id(id): Id<ApiKeyId>,
+) -> Result<axum::Json<ApiKey>, Rejection> {
+    Ok(axum::Json(state.service.api_key(&caller.actor, id).await?))
+}
+
+/// `POST /{id}/regenerate`: the key with its new value, for the only time.
+pub async fn regenerate(
+    Extract(state): Extract<State>,
+    caller: Caller,
+    Id(id): Id<ApiKeyId>,
+    Json(input): Json<RegenerateApiKey>,
+) -> Result<axum::Json<Created>, Rejection> {
+    let created = state.service.regenerate_api_key(&caller.actor, id, input).await?;
+    Ok(axum::Json(created.into()))
+}
+
+/// `DELETE /{id}/previous`: the end of the old value, before its grace is over.
+pub async fn end_grace(
+    Extract(state): Extract<State>,
+    caller: Caller,
+    Id(id): Id<ApiKeyId>,
+) -> Result<(StatusCode, axum::Json<ApiKey>), Rejection> {
+    let key = state.service.end_grace(&caller.actor, id).await?;
+    Ok((StatusCode::ACCEPTED, axum::Json(key)))
+}
+
 /// `PATCH /{id}`.
 pub async fn update(
     Extract(state): Extract<State>,
@@ -69,7 +99,7 @@ pub async fn update(
 /// What deleting answers.
 #[derive(Serialize, Debug)]
 pub struct Deleted {
-    propagation: Propagation,
+    pub(super) propagation: Propagation,
 }
 
 /// `DELETE /{id}`: 202, since its end is on its way.

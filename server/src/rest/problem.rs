@@ -16,6 +16,12 @@ use tower_http::csrf::{ProtectionError, ResponseForProtectionError};
 pub struct Rejection(Box<Problem>);
 
 impl Rejection {
+    /// The status it is answered with.
+    #[cfg(test)]
+    pub(super) fn status(&self) -> u16 {
+        self.0.status
+    }
+
     /// 400 `bad_request`: what is wrong, and what to do.
     pub fn bad_request(detail: &str) -> Self {
         Self(Box::new(Problem::new(400, "bad_request", "Bad request", detail)))
@@ -45,6 +51,10 @@ impl IntoResponse for Rejection {
         let mut response = (status, axum::Json(&*self.0)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if status == StatusCode::UNAUTHORIZED {
+            // RFC 9110, 15.5.2. No browser asks for a password because of this one.
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
         if let Some(seconds) = self.0.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }

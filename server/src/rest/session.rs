@@ -8,6 +8,7 @@ use axum::{
 };
 use domain::{session::SignIn, user::User};
 use serde::Serialize;
+use service::{Error, Origin};
 
 use super::{Caller, Json, Rejection};
 use crate::console::State;
@@ -16,10 +17,20 @@ use crate::console::State;
 pub async fn create(
     Extract(state): Extract<State>,
     ConnectInfo(address): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
     Json(input): Json<SignIn>,
 ) -> Result<(StatusCode, [(HeaderName, HeaderValue); 1]), Rejection> {
-    let session = state.service.sign_in(input, &address.ip().to_string()).await?;
+    if super::has_key(&headers) {
+        return Err(Error::SessionRequired.into());
+    }
+    let session = state.service.sign_in(input, origin(address, &headers)).await?;
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, state.cookie.set(&session.token))]))
+}
+
+/// Where a request comes from.
+pub fn origin(address: SocketAddr, headers: &HeaderMap) -> Origin {
+    let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
+    Origin { address: address.ip().to_string(), agent: agent.unwrap_or_default().to_owned() }
 }
 
 /// `DELETE /session`: 204, also where there is none.

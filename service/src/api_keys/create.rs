@@ -62,6 +62,12 @@ impl Service {
             last_used_at: None,
             deleted_at: None,
             change_seq: tx.seq().await?,
+            username_key: owner.username_key.clone(),
+            previous_digest: None,
+            previous_prefix: None,
+            previous_last4: None,
+            previous_until: None,
+            previous_last_used_at: None,
         };
         let insert = api_key::Entity::insert(row.clone().into_active_model().reset_all());
         insert.exec_without_returning(tx.conn()).await?;

@@ -3,13 +3,8 @@
 use domain::{ApiKeyId, policy::Actor, propagation::Propagation};
 use sea_orm::{ActiveValue::Set, EntityTrait};
 
-use super::update::entry;
-use crate::{
-    Digest, Error, Service,
-    entity::api_key,
-    feed::{Record, Removed},
-    propagation::Board,
-};
+use super::{removed, update::entry};
+use crate::{Error, Service, entity::api_key, propagation::Board};
 
 impl Service {
     /// Deletes a key: its slot is free at once, its value is never accepted again. The row stays,
@@ -20,8 +15,8 @@ impl Service {
     pub async fn delete_api_key(&self, actor: &Actor, id: ApiKeyId) -> Result<Propagation, Error> {
         let mut tx = self.write().await?;
         let row = self.load_own(&tx, actor, id).await?;
-        let digest = Digest::from_slice(&row.digest).ok_or(Error::Corrupt("digest"))?;
-        let seq = tx.log([Record::Removed(Removed::ApiKey { id, digest })]).await?;
+        let digests = [Some(row.digest.clone()), row.previous_digest.clone()];
+        let seq = tx.log(removed(row.id, digests.into_iter().flatten())?).await?;
         let now = tx.now().micros();
         let change = api_key::ActiveModel {
             id: Set(row.id),
@@ -29,6 +24,8 @@ impl Service {
             deleted_at: Set(Some(now)),
             updated_at: Set(now),
             change_seq: Set(seq),
+            previous_digest: Set(None),
+            previous_until: Set(None),
             ..Default::default()
         };
         api_key::Entity::update(change).exec(tx.conn()).await?;

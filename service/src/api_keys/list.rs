@@ -1,7 +1,7 @@
-//! Reading a user's keys.
+//! Reading keys.
 
 use domain::{
-    UserId,
+    ApiKeyId, UserId,
     api_key::ApiKey,
     policy::{Action, Actor, allow},
 };
@@ -44,5 +44,18 @@ impl Service {
             }
         }
         Ok(keys)
+    }
+
+    /// One key; a deleted one until its end is in force everywhere.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], also for somebody else's; [`Error::Database`].
+    pub async fn api_key(&self, actor: &Actor, id: ApiKeyId) -> Result<ApiKey, Error> {
+        const NONE: Error = Error::NotFound("API key");
+        let conn = self.database().connection();
+        let row = api_key::Entity::find_by_id(id.0).one(conn).await?.ok_or(NONE)?;
+        allow(actor, Action::Read, Some(UserId(row.user_id))).map_err(|_| NONE)?;
+        let key = self.api_key_view(row).await?;
+        if key.deleted && !key.propagation.is_pending() { Err(NONE) } else { Ok(key) }
     }
 }

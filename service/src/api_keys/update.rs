@@ -40,6 +40,7 @@ impl Service {
             }
         }
         if row == old {
+            tx.end().await?;
             return self.api_key_view(row).await;
         }
         row.updated_at = tx.now().micros();

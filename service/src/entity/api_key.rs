@@ -20,6 +20,12 @@ pub struct Model {
     pub last_used_at: Option<i64>,
     pub deleted_at: Option<i64>,
     pub change_seq: i64,
+    pub username_key: String,
+    pub previous_digest: Option<Vec<u8>>,
+    pub previous_prefix: Option<String>,
+    pub previous_last4: Option<String>,
+    pub previous_until: Option<i64>,
+    pub previous_last_used_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

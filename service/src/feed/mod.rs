@@ -19,6 +19,7 @@ pub use last_used::UsedKey;
 pub use nodes::{Ack, NodeInfo};
 pub use quota::QuotaBlock;
 pub use record::{
-    ApiKeyRecord, EndpointRecord, PackageKeyRecord, PlanRecord, Record, Removed, UserRecord,
+    ApiKeyRecord, EndpointRecord, PackageKeyRecord, PlanRecord, PreviousRecord, Record, Removed,
+    UserRecord,
 };
 pub use usage::Calls;

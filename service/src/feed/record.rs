@@ -80,6 +80,18 @@ pub struct ApiKeyRecord {
     pub user: UserId,
     pub state: ApiKeyState,
     pub expires_at: Option<Timestamp>,
+    /// The value before this one; each node judges by its clock whether its grace is over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous: Option<PreviousRecord>,
+}
+
+/// See [`ApiKeyRecord::previous`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "named like the columns")]
+pub struct PreviousRecord {
+    pub digest: Digest,
+    /// On a whole second.
+    pub until: Timestamp,
 }
 
 /// See [`Record::PackageKey`].

@@ -1,6 +1,6 @@
 //! Everything a gateway node needs, as it stood at one number of the change log.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
 use domain::{
     ApiKeyId, ApplicationId, EndpointId, PackageKeyId, PlanId, Timestamp, UserId, propagation::Seq,
@@ -9,12 +9,15 @@ use futures_util::TryStreamExt;
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use super::{ApiKeyRecord, PackageKeyRecord, PlanRecord, Record};
+use super::{ApiKeyRecord, PackageKeyRecord, PlanRecord, PreviousRecord, Record};
 use crate::{
     Digest, Error, Service,
     entity::{api_key, application, endpoint, package, package_key, plan, plan_endpoint, user},
     limits, users,
 };
+
+/// After this time an old value is of interest to no node, however wrong its clock.
+const LONG_OVER: Duration = Duration::from_hours(24);
 
 impl Service {
     /// Hands every record to `take`, all out of one consistent read, and answers the number they
@@ -42,7 +45,9 @@ impl Service {
         plans(&tx, take).await?;
         let live = api_key::Entity::find().filter(api_key::Column::DeletedAt.is_null());
         let mut rows = live.stream(&tx).await?;
-        while let Some(row) = rows.try_next().await? {
+        let long_over = self.now().minus(LONG_OVER).micros();
+        while let Some(mut row) = rows.try_next().await? {
+            row.previous_until = row.previous_until.filter(|until| *until > long_over);
             take(Record::ApiKey(api_key_record(&row)?));
         }
         drop(rows);
@@ -110,7 +115,18 @@ pub(crate) fn api_key_record(row: &api_key::Model) -> Result<ApiKeyRecord, Error
         user: UserId(row.user_id),
         state: row.state.parse().map_err(|()| Error::Corrupt("api key state"))?,
         expires_at: row.expires_at.map(Timestamp::from_micros),
+        previous: previous_record(row)?,
     })
+}
+
+/// The old value goes along whether or not its grace is over by our clock: a node whose clock is
+/// behind still accepts it, and must learn what became of the key.
+fn previous_record(row: &api_key::Model) -> Result<Option<PreviousRecord>, Error> {
+    let (Some(digest), Some(until)) = (&row.previous_digest, row.previous_until) else {
+        return Ok(None);
+    };
+    let digest = Digest::from_slice(digest).ok_or(Error::Corrupt("digest"))?;
+    Ok(Some(PreviousRecord { digest, until: Timestamp::from_micros(until) }))
 }
 
 pub(crate) fn package_key_record(

@@ -51,11 +51,7 @@ impl Service {
 }
 
 fn row(calls: &Calls) -> (i64, Uuid, Uuid, &'static str, i64) {
-    let key = match calls.key {
-        Some(UsedKey::ApiKey(id)) => id.0,
-        Some(UsedKey::PackageKey(id)) => id.0,
-        None => Uuid::nil(),
-    };
+    let key = calls.key.map_or(Uuid::nil(), UsedKey::id);
     (
         calls.at.micros().div_euclid(HOUR) * HOUR,
         key,

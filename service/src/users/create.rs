@@ -41,13 +41,14 @@ impl Service {
     /// Makes a user: active where a password is given, else inactive with an activation link.
     ///
     /// # Errors
-    /// [`Error::Invalid`] with every field at fault, [`Error::Taken`], [`Error::AdminOnly`].
+    /// [`Error::Invalid`] with every field at fault, [`Error::Taken`], [`Error::AdminOnly`],
+    /// [`Error::SessionRequired`] for an API key.
     pub async fn create_user(
         &self,
         actor: &Actor,
         input: CreateUser,
     ) -> Result<CreatedUser, Error> {
-        allow(actor, Action::Administer, None)?;
+        allow(actor, Action::IssueLink, None)?;
         let input = NewUser::parse(input)?;
         let hash = self.hash_password(input.password.clone()).await?;
         let mut tx = self.write().await?;

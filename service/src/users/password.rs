@@ -9,7 +9,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
 use super::to_record;
 use crate::{
-    Error, LinkPurpose, NewSession, OneTimeLink, Service,
+    Error, LinkPurpose, NewSession, OneTimeLink, Origin, Service,
     audit::Entry,
     entity::{session, user},
     feed::Record,
@@ -24,7 +24,7 @@ impl Service {
     /// # Errors
     /// [`Error::NotFound`], [`Error::AdminOnly`].
     pub async fn reset_link(&self, actor: &Actor, username: &str) -> Result<OneTimeLink, Error> {
-        allow(actor, Action::Administer, None)?;
+        allow(actor, Action::IssueLink, None)?;
         let tx = self.write().await?;
         let user = user::Entity::find()
             .filter(user::Column::UsernameKey.eq(username.trim().to_lowercase()))
@@ -90,7 +90,7 @@ impl Service {
             .exec(tx.conn())
             .await?;
         let active = row.status == UserStatus::Active.as_str();
-        let session = if active { Some(self.open_session(&tx, id).await?) } else { None };
+        let session = if active { Some(self.open_session(&tx, id, Origin::default()).await?) } else { None };
         let actor = Actor {
             user_id: Some(id),
             name: row.username.clone(),
