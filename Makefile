@@ -1,6 +1,6 @@
 # What a developer does with Latchkey. `make` alone lists it.
 #
-# Everything that is built or fetched lands in target/, .tools/, node_modules/ and public/fonts/;
+# Everything that is built or fetched lands in target/, .tools/, node_modules/ and public/ (fonts and pages.css);
 # nothing outside this folder changes, except Debian packages that the browser and database tests
 # need (installed with apt-get where that needs no question).
 
@@ -29,14 +29,16 @@ LEPTOS_TOOL := .tools/.cargo-leptos-$(CARGO_LEPTOS)
 BINDGEN_TOOL := .tools/.wasm-bindgen-$(WASM_BINDGEN)
 NEXTEST_TOOL := .tools/.cargo-nextest-$(NEXTEST)
 NODE := node_modules/.package-lock.json
+# The styles of all pages but the first; they stand beside those that cargo-leptos makes.
+PAGES_CSS := public/pages.css
 FONTS := public/fonts/inter-latin.woff2 public/fonts/jetbrains-mono-latin.woff2
 
 # A target is out of date when one of these is newer, so that nothing is started where nothing
 # changed. Folders count too: they are newer once a file in them is gone.
-files = $(shell find $(1) -not -path 'public*' -o -path 'public/*' -not -path 'public/fonts*')
+files = $(shell find $(1) -not -path 'public*' -o -path 'public/*' -not -path 'public/fonts*' -not -path 'public/pages.css')
 LOCKS := .cargo/config.toml Cargo.toml Cargo.lock
 SITE_SOURCES := $(LOCKS) package-lock.json scripts/compress.mjs scripts/shrink.mjs $(call files,domain app frontend style public)
-SERVER_SOURCES := $(LOCKS) $(call files,domain migrations service gateway app server)
+SERVER_SOURCES := $(LOCKS) style/handbook.css $(call files,domain migrations service gateway app server docs/handbook)
 # A file that goes away while make runs is no error.
 $(sort $(SITE_SOURCES) $(SERVER_SOURCES)): ;
 
@@ -53,7 +55,7 @@ demo: $(BINARY) ## The same with sample people and endpoints, data in ./demo-dat
 	@$(BINARY) demo --data-dir demo-data
 	@exec $(BINARY) serve --data-dir demo-data --demo-upstream 127.0.0.1:3199 $(ARGS)
 
-dev: $(LEPTOS_TOOL) $(BINDGEN_TOOL) $(FONTS) ## Serve a debug build that follows your edits
+dev: $(LEPTOS_TOOL) $(BINDGEN_TOOL) $(FONTS) $(PAGES_CSS) ## Serve a debug build that follows your edits
 	@rm -f $(SITE) && find target/site -name '*.br' -delete 2>/dev/null || true
 	@scripts/wasm-target
 	cargo leptos watch --split
@@ -93,7 +95,7 @@ build: $(BINARY) ## The release binary, target/release/latchkey, with the site i
 tools: $(LEPTOS_TOOL) $(BINDGEN_TOOL) $(NEXTEST_TOOL) $(NODE) ## Install what the build needs into .tools and node_modules
 
 clean: ## Remove what was built; tools and data stay
-	rm -rf end2end/test-results end2end/playwright-report public/fonts
+	rm -rf end2end/test-results end2end/playwright-report public/fonts $(PAGES_CSS)
 	cargo clean --quiet
 
 # --- the binary -------------------------------------------------------------------------------
@@ -104,13 +106,16 @@ $(BINARY): $(SITE) $(SERVER_SOURCES)
 	@cargo build --release --package latchkey
 	@touch $@
 
-$(SITE): $(SITE_SOURCES) $(LEPTOS_TOOL) $(BINDGEN_TOOL) $(NODE) $(FONTS)
+$(SITE): $(SITE_SOURCES) $(LEPTOS_TOOL) $(BINDGEN_TOOL) $(NODE) $(FONTS) $(PAGES_CSS)
 	@scripts/wasm-target
 	@echo '» Building the site: WebAssembly and styles (about 4 minutes the first time)'
 	@cargo leptos build --release --frontend-only --split
 	@node scripts/shrink.mjs target/site/pkg latchkey
 	@node scripts/compress.mjs target/site
 	@touch $@
+
+$(PAGES_CSS): style/pages.css style/auth.css $(wildcard style/pages/*.css) $(NODE)
+	@tailwindcss --input $< --output $@ --minify
 
 $(FONTS) &: $(NODE)
 	@mkdir -p public/fonts

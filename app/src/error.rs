@@ -28,6 +28,13 @@ impl AppError {
         self.0.status == 404
     }
 
+    /// Where to sign in again and come back to `next`, where that is what is wrong.
+    pub fn sign_in(&self, next: &str) -> Option<String> {
+        let next =
+            next.replace('%', "%25").replace('&', "%26").replace('#', "%23").replace('+', "%2B");
+        self.is_unauthenticated().then(|| format!("/login?next={next}"))
+    }
+
     /// The sentence for the field `name`, or else the problem's own.
     pub fn of_field(&self, name: &str) -> String {
         self.0.field(name).map_or_else(|| self.0.detail.clone(), |field| field.detail.clone())
@@ -99,11 +106,22 @@ mod server {
     pub fn session() -> Result<(service::Service, Actor, UserId), AppError> {
         let actor = use_context::<Option<Actor>>().flatten();
         let user = actor.as_ref().and_then(|actor| actor.user_id);
-        let (Some(actor), Some(user)) = (actor, user) else {
-            let detail = "Your session has ended. Sign in again.";
-            return Err(respond(Problem::new(401, "unauthenticated", "Not signed in", detail)));
-        };
+        let (Some(actor), Some(user)) = (actor, user) else { return Err(nobody()) };
         Ok((expect_context(), actor, user))
+    }
+
+    /// The same, for what is about the session itself.
+    ///
+    /// # Errors
+    /// 401 `unauthenticated` without a session.
+    pub fn signed_in() -> Result<(service::Service, service::Session), AppError> {
+        let session = use_context::<Option<service::Session>>().flatten().ok_or_else(nobody)?;
+        Ok((expect_context(), session))
+    }
+
+    fn nobody() -> AppError {
+        let detail = "Your session has ended. Sign in again.";
+        respond(Problem::new(401, "unauthenticated", "Not signed in", detail))
     }
 
     /// Keeps the answer out of every cache.
@@ -116,4 +134,4 @@ mod server {
 }
 
 #[cfg(feature = "ssr")]
-pub use server::{no_store, session};
+pub use server::{no_store, session, signed_in};

@@ -5,13 +5,34 @@ use leptos_meta::Title;
 
 use crate::layout::Brand;
 
-/// Says that there is no such page, with status 404, and shows the way back.
-#[component]
-pub fn NotFound() -> impl IntoView {
+/// The answer's status is 404.
+fn answer_not_found() {
     #[cfg(feature = "ssr")]
     if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
         response.set_status(http::StatusCode::NOT_FOUND);
     }
+}
+
+/// The same within the console's frame: no page, or nothing that the address names.
+#[component]
+pub fn NoSuchPage() -> impl IntoView {
+    answer_not_found();
+    view! {
+        <Title text="Page not found" />
+        <div class="page">
+            <h1>"Page not found"</h1>
+            <p class="lead">
+                "There is nothing at this address: it has a typing error, or what was here has been deleted."
+            </p>
+        </div>
+    }
+    .into_any()
+}
+
+/// Says that there is no such page, with status 404, and shows the way back.
+#[component]
+pub fn NotFound() -> impl IntoView {
+    answer_not_found();
     view! {
         <Title text="Page not found" />
         <main class="auth" id="main">

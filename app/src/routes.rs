@@ -1,4 +1,7 @@
 //! Which page stands at which address.
+//!
+//! Each route costs every page some `WebAssembly`, so there is one for each part of the console,
+//! and the parts tell their pages apart within their own files: see [`crate::lazy`].
 
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
@@ -10,8 +13,8 @@ use leptos_router::{
 
 use crate::{
     account::ApiKeysPage,
-    auth::{ActivateRoute, LoginRoute, SetupRoute},
     layout::Layout,
+    lazy::PageRoute,
     not_found::NotFound,
     ui::{hydrated, toast},
 };
@@ -26,12 +29,12 @@ pub fn App() -> impl IntoView {
         <Title formatter=|page| format!("{page} · Latchkey") />
         <Router>
             <Routes fallback=NotFound>
-                <Route path=path!("/login") view={Lazy::<LoginRoute>::new()} ssr=SsrMode::Async />
-                <Route path=path!("/setup") view={Lazy::<SetupRoute>::new()} ssr=SsrMode::Async />
-                <Route path=path!("/activate") view={Lazy::<ActivateRoute>::new()} ssr=SsrMode::Async />
-                <ParentRoute path=path!("/account") view=Layout ssr=SsrMode::Async>
-                    <Route path=path!("/api-keys") view=ApiKeysPage />
+                <ParentRoute path=path!("") view=Layout ssr=SsrMode::Async>
+                    <Route path=path!("/account/api-keys") view=ApiKeysPage />
+                    <Route path=path!("/account/*page") view={Lazy::<PageRoute>::new()} />
+                    <Route path=path!("/admin/*page") view={Lazy::<PageRoute>::new()} />
                 </ParentRoute>
+                <Route path=path!("/:page") view={Lazy::<PageRoute>::new()} ssr=SsrMode::Async />
             </Routes>
         </Router>
     }

@@ -28,3 +28,16 @@ pub async fn me() -> Result<Person, AppError> {
     let user = service.me(&actor).await?.user;
     Ok(Person { username: user.username, display_name: user.display_name, role: user.role })
 }
+
+/// The person in front of the console, asked for once and for all that stands around the pages.
+pub type MeResource = Resource<Result<Person, AppError>>;
+
+/// Asks. Once, in the layout.
+pub fn provide() {
+    provide_context(Resource::new_blocking(|| (), |()| me()));
+}
+
+/// The answer, for whoever awaits it.
+pub fn use_me() -> MeResource {
+    expect_context()
+}

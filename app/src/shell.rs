@@ -3,7 +3,11 @@
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags};
 
-use crate::{App, theme::Theme};
+use crate::{App, lazy, theme::Theme};
+
+/// In the context, it says that the page is to stay as the server renders it, without scripts.
+#[derive(Clone, Copy, Debug)]
+pub struct Still;
 
 /// The whole document. The theme comes from the request's cookie, so that the first paint is right.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -24,8 +28,9 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                     crossorigin="anonymous"
                 />
                 <HashedStylesheet options=options.clone() id="leptos" />
+                {lazy::style_sheet()}
                 <AutoReload options=options.clone() />
-                <HydrationScripts options />
+                {use_context::<Still>().is_none().then(|| view! { <HydrationScripts options /> })}
                 <MetaTags />
             </head>
             <body>

@@ -66,6 +66,19 @@ pub fn setting(span: Duration) -> String {
     }
 }
 
+/// A whole number with its thousands set apart: `1,000,412`.
+pub fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 /// A number with its noun: `1 minute`, `2 minutes`.
 pub fn count(n: u64, noun: &str) -> String {
     if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
@@ -98,5 +111,6 @@ mod tests {
         assert_eq!(span(2_450), "2.4 s");
         assert_eq!(span(190_000), "3 min 10 s");
         assert_eq!(setting(Duration::from_mins(10)), "10 minutes");
+        assert_eq!([0, 999, 1000, 1_000_412].map(grouped), ["0", "999", "1,000", "1,000,412"]);
     }
 }

@@ -1,9 +1,10 @@
 //! Points in time.
 
+mod civil;
+
 use core::{fmt, ops::Sub, str::FromStr, time::Duration};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
-use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 /// Microseconds since 1970-01-01T00:00:00Z; RFC 3339 in UTC wherever it leaves the process.
 ///
@@ -46,13 +47,8 @@ impl Timestamp {
 
     /// Year, month 1–12, day 1–31, hour and minute, all in UTC.
     pub fn civil(self) -> (i32, u8, u8, u8, u8) {
-        let t = self.offset();
-        (t.year(), t.month().into(), t.day(), t.hour(), t.minute())
-    }
-
-    fn offset(self) -> OffsetDateTime {
-        OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1000)
-            .unwrap_or(OffsetDateTime::UNIX_EPOCH)
+        let civil = civil::Civil::at(self.0);
+        (civil.year, civil.month, civil.day, civil.hour, civil.minute)
     }
 }
 
@@ -66,15 +62,14 @@ impl Sub for Timestamp {
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.offset().format(&Rfc3339).map_err(|_| fmt::Error)?)
+        civil::Civil::at(self.0).write(f)
     }
 }
 
 impl FromStr for Timestamp {
     type Err = NotATime;
     fn from_str(text: &str) -> Result<Self, NotATime> {
-        let t = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| NotATime)?;
-        let micros = i64::try_from(t.unix_timestamp_nanos() / 1000).map_err(|_| NotATime)?;
+        let micros = civil::parse(text).ok_or(NotATime)?;
         if micros > Self::MAX.0 {
             return Err(NotATime);
         }

@@ -6,8 +6,8 @@
 mod activate;
 mod frame;
 mod login;
+mod part;
 mod password;
-mod route;
 mod setup;
 mod text_field;
 
@@ -15,7 +15,7 @@ use domain::Problem;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-pub use route::{ActivateRoute, LoginRoute, SetupRoute};
+pub use part::{fetch_pages, page};
 
 /// What an auth page shows. The server provides it as context, on GET and after a failed POST.
 #[derive(Clone, Default, Debug, Serialize, Deserialize)]

@@ -4,7 +4,7 @@ use domain::user::{Role, initials};
 use leptos::prelude::*;
 
 use crate::{
-    session::{Person, me},
+    session::{Person, use_me},
     ui::{
         icon::{self, Icon},
         waiting::{Awaited, Waiting},
@@ -14,7 +14,7 @@ use crate::{
 /// The button with the person's initials, and what it opens.
 #[component]
 pub fn AccountMenu() -> impl IntoView {
-    let me = Resource::new_blocking(|| (), |()| me());
+    let me = use_me();
     let view = Callback::new(move |()| -> Awaited {
         Box::pin(async move { me.await.ok().map(|user| view! { <Menu user /> }).into_any() })
     });
@@ -47,6 +47,10 @@ fn Menu(user: Person) -> impl IntoView {
                 <strong>{user.username}</strong>
                 <div class="hint">{role}</div>
             </div>
+            <a class="item" href="/account/security">
+                <Icon shape=icon::SHIELD />
+                <span>"Security"</span>
+            </a>
             <form method="post" action="/logout">
                 <button type="submit" class="item">
                     <Icon shape=icon::LOG_OUT />

@@ -1,6 +1,7 @@
 //! What stands around every page of the console: side bar, top bar, messages.
 
 mod account_menu;
+mod crumb;
 mod navigation;
 mod side_bar;
 mod top_bar;
@@ -8,13 +9,16 @@ mod top_bar;
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
 
+pub use crumb::name_page;
 pub use side_bar::Brand;
 
-use crate::ui::toast::ToastRegion;
+use crate::{session, ui::toast::ToastRegion};
 
 /// The frame; the page is its outlet.
 #[component]
 pub fn Layout() -> impl IntoView {
+    session::provide();
+    crumb::provide();
     view! {
         // Without `rel` the router takes the click, and the focus stays where it was.
         <a class="skip-link" href="#main" rel="external">

@@ -1,12 +1,17 @@
 //! The side bar; on small screens a drawer.
 
+use domain::user::Role;
 use leptos::{html, prelude::*};
 use leptos_router::hooks::use_location;
 
 use super::navigation::{self, Group};
-use crate::ui::{
-    icon::{self, Icon},
-    live::{heard, live},
+use crate::{
+    session::use_me,
+    ui::{
+        icon::{self, Icon},
+        live::{heard, live},
+        waiting::{Awaited, Waiting},
+    },
 };
 
 /// The name and its mark, with the way home.
@@ -31,13 +36,26 @@ pub fn SideBar() -> impl IntoView {
             let _ = nav.hide_popover();
         }
     };
+    let me = use_me();
+    let for_admins = Callback::new(move |()| -> Awaited {
+        Box::pin(async move {
+            let admin = me.await.is_ok_and(|me| me.role == Role::Admin);
+            admin.then(|| groups(true)).into_any()
+        })
+    });
     view! {
         <nav id="nav" class="side-bar" popover="auto" aria-label="Pages" node_ref=nav on:click=heard(close)>
             <Brand />
-            {navigation::GROUPS.iter().map(|group| view! { <NavGroup group /> }.into_any()).collect::<Vec<_>>()}
+            {groups(false)}
+            <Waiting fallback=|| () view=for_admins />
         </nav>
     }
     .into_any()
+}
+
+fn groups(admin: bool) -> Vec<AnyView> {
+    let groups = navigation::GROUPS.iter().filter(|group| group.admin == admin);
+    groups.map(|group| view! { <NavGroup group /> }.into_any()).collect()
 }
 
 #[component]

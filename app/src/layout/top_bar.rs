@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-use super::{Brand, account_menu::AccountMenu, navigation};
+use super::{Brand, account_menu::AccountMenu, crumb::Crumb, navigation};
 use crate::{
     theme::ThemeToggle,
     ui::{
@@ -22,6 +22,9 @@ pub fn TopBar() -> impl IntoView {
             </button>
             <Brand />
             <Breadcrumbs />
+            <a class="icon-btn" href="/help" rel="external" aria-label="Handbook" title="Handbook">
+                <Icon shape=icon::BOOK_OPEN />
+            </a>
             <ThemeToggle />
             <AccountMenu />
         </header>
@@ -32,15 +35,28 @@ pub fn TopBar() -> impl IntoView {
 #[component]
 fn Breadcrumbs() -> impl IntoView {
     let path = use_location().pathname;
+    let Crumb(crumb) = expect_context();
     view! {
         <nav class="breadcrumbs" aria-label="Breadcrumbs">
             <ol>
                 {live(move || {
                     path.with(|path| navigation::find(path))
                         .map(|(group, page)| {
+                            let (last, between) = match crumb.get() {
+                                Some(last) => (last, Some(page)),
+                                None => (page.label.into(), None),
+                            };
                             view! {
                                 <li>{group.label}</li>
-                                <li aria-current="page">{page.label}</li>
+                                {between
+                                    .map(|page| {
+                                        view! {
+                                            <li>
+                                                <a href=page.path>{page.label}</a>
+                                            </li>
+                                        }
+                                    })}
+                                <li aria-current="page">{last}</li>
                             }
                                 .into_any()
                         })

@@ -1,6 +1,6 @@
 //! What stands below an input: a hint, or what is wrong with it.
 
-use leptos::prelude::*;
+use leptos::{oco::Oco, prelude::*};
 
 use super::{
     icon::{self, Icon},
@@ -11,14 +11,15 @@ use super::{
 #[component]
 pub fn FieldError(
     /// The element's id.
-    id: &'static str,
+    #[prop(into)]
+    id: Oco<'static, str>,
     /// The sentence; none while the field is fine.
     #[prop(into)]
     error: Signal<Option<String>>,
 ) -> impl IntoView {
     view! {
         <When when=Signal::derive(move || error.with(Option::is_some))>
-            <p class="field-error" id=id role="alert">
+            <p class="field-error" id=id.clone() role="alert">
                 <Icon shape=icon::CIRCLE_ALERT />
                 <span>{live(move || error.get())}</span>
             </p>

@@ -20,3 +20,16 @@ pub fn Waiting(
 ) -> impl IntoView {
     view! { <Suspense fallback>{live(move || Suspend::new(view.run(())))}</Suspense> }.into_any()
 }
+
+/// The same, but what was there stays until what follows is there.
+#[component]
+pub fn Replacing(
+    /// What stands in its place at first.
+    #[prop(into)]
+    fallback: ViewFnOnce,
+    /// Makes it, and again whenever a resource that it awaits has changed.
+    view: Callback<(), Awaited>,
+) -> impl IntoView {
+    view! { <Transition fallback>{live(move || Suspend::new(view.run(())))}</Transition> }
+        .into_any()
+}

@@ -18,12 +18,14 @@ use rust_embed::RustEmbed;
 struct Site;
 
 /// Scripts and style sheets are checked for a newer version each time, so that the parts of one
-/// page always belong together; fonts hardly ever change.
+/// page always belong together; fonts hardly ever change, nor do the icons of one address.
 pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new()
         .route("/pkg/{*path}", get(asset))
         .route("/fonts/{*path}", get(asset))
         .route("/favicon.svg", get(asset))
+        .route("/icons.svg", get(asset))
+        .route("/pages.css", get(asset))
 }
 
 async fn asset(request: Request) -> Response {
@@ -45,7 +47,8 @@ async fn asset(request: Request) -> Response {
     };
     let headers = response.headers_mut();
     let mime = mime_guess::from_path(path).first_or_octet_stream();
-    let age = if path.starts_with("fonts/") { "public, max-age=604800" } else { "no-cache" };
+    let stays = path.starts_with("fonts/") || path == "icons.svg";
+    let age = if stays { "public, max-age=604800" } else { "no-cache" };
     for (name, value) in [
         (header::CONTENT_TYPE, mime.essence_str()),
         (header::CACHE_CONTROL, age),

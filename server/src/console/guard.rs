@@ -1,5 +1,5 @@
 //! Who may pass. The session is looked up once a request, here; pages and server functions that
-//! need one never start without.
+//! need one never start without, and admin pages never without an admin.
 
 use axum::{
     extract::{Request, State as Extract},
@@ -7,13 +7,15 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
+use domain::user::Role;
 use service::{Error, Session};
 
-use super::State;
+use super::{State, pages};
 use crate::rest::Rejection;
 
 /// Attaches the session, if there is one, and turns away whoever needs one and has none: pages to
-/// the sign-in page, server functions with 401. REST answers for itself.
+/// the sign-in page, server functions with 401. To those who are no admins the admin pages do not
+/// exist. REST answers for itself.
 pub async fn guard(
     Extract(state): Extract<State>,
     mut request: Request,
@@ -33,8 +35,10 @@ pub async fn guard(
             return Ok(sign_in(request.uri(), token.is_some()));
         }
     }
+    let admin = session.as_ref().is_some_and(|session| session.actor.role == Role::Admin);
+    let hidden = is_below(path, "/admin") && !admin;
     request.extensions_mut().insert(session);
-    Ok(next.run(request).await)
+    Ok(if hidden { pages::no_such_page(&state, request).await } else { next.run(request).await })
 }
 
 fn is_below(path: &str, root: &str) -> bool {

@@ -18,13 +18,14 @@ use service::Service;
 
 use super::{State, guard, headers::page_policy};
 
-/// Pages that the console's own handlers serve, since they also take posts.
-const OWN: [&str; 4] = ["/login", "/setup", "/activate", "/account"];
+/// The parts of the console whose pages Leptos serves. The console's own handlers serve the rest,
+/// since those pages also take posts.
+const PARTS: [&str; 3] = ["/account/", "/admin/", "/help"];
 
-/// All pages but those in [`OWN`], and all server functions.
+/// All pages of [`PARTS`], and all server functions.
 pub fn router(state: &State) -> Router<State> {
     let mut routes = leptos_axum::generate_route_list(app::App);
-    routes.retain(|route| !OWN.contains(&route.path()));
+    routes.retain(|route| PARTS.iter().any(|part| route.path().starts_with(part)));
     let paths: Vec<AxumRouteListing> = routes.clone();
     let context = context(state.service.clone());
     let options = state.leptos.clone();
@@ -33,6 +34,8 @@ pub fn router(state: &State) -> Router<State> {
     });
     Router::new()
         .leptos_routes_with_handler(routes, get::<_, _, State>(page))
+        // A route for all that is below does not take the part itself.
+        .route("/admin", get(part))
         .route("/fn/{*name}", post(server_function))
         .fallback(not_found)
 }
@@ -44,10 +47,14 @@ fn context(service: Service) -> impl Fn() + Clone + Send + Sync + 'static {
         provide_context(service.clone());
         let parts = use_context::<Parts>();
         let extensions = parts.map(|parts| parts.extensions).unwrap_or_default();
-        let actor = guard::session(&extensions).map(|session| session.actor.clone());
-        provide_context(actor);
+        let session = guard::session(&extensions).cloned();
+        provide_context(session.as_ref().map(|session| session.actor.clone()));
+        provide_context(session);
         if let Some(form) = extensions.get::<AuthForm>() {
             provide_context(form.clone());
+        }
+        if let Some(still) = extensions.get::<app::Still>() {
+            provide_context(*still);
         }
         if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>())
             && let Ok(policy) = HeaderValue::from_str(&page_policy(&nonce))
@@ -77,7 +84,21 @@ pub async fn render(
     respond(state, Request::from_parts(parts, Body::empty()), status).await
 }
 
-async fn not_found(Extract(state): Extract<State>, request: Request) -> Response {
+/// The page for an address that leads nowhere.
+pub async fn part(Extract(state): Extract<State>, request: Request) -> Response {
+    respond(&state, request, StatusCode::OK).await
+}
+
+/// What somebody sees of a page that is not theirs to see: as if it did not exist. It comes without
+/// scripts, which would look at its address and begin the page.
+pub async fn no_such_page(state: &State, mut request: Request) -> Response {
+    request.extensions_mut().insert(app::Still);
+    *request.uri_mut() = axum::http::Uri::from_static("/no-such-page");
+    not_found(Extract(state.clone()), request).await
+}
+
+/// The page for an address that leads nowhere, of any part of the console.
+pub async fn not_found(Extract(state): Extract<State>, request: Request) -> Response {
     if *request.method() != axum::http::Method::GET {
         return StatusCode::NOT_FOUND.into_response();
     }

@@ -14,6 +14,7 @@ use crate::ui::{
     hydrated::use_hydrated,
     icon,
     live::{heard, live, memo},
+    moment::moment,
     pill::{Pill, Status},
     progress::PropagationBadge,
 };
@@ -70,16 +71,6 @@ pub fn Row(
                 }))}
             </td>
         </tr>
-    }
-    .into_any()
-}
-
-/// A moment in a few words, with all of it as title.
-fn moment(at: Timestamp, words: String) -> AnyView {
-    view! {
-        <time datetime=at.to_string() title=format::minute(at)>
-            {words}
-        </time>
     }
     .into_any()
 }

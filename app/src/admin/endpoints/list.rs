@@ -1,0 +1,216 @@
+//! All endpoints.
+
+use domain::endpoint::{Endpoint, EndpointStatus, title};
+use leptos::{ev, prelude::*, task::spawn_local};
+use leptos_meta::Title;
+
+use super::{
+    ask::{ask_delete, ask_turn, status, turn_word},
+    server_fns::{list_endpoints, one_endpoint},
+};
+use crate::ui::{
+    ask::{Ask, Question},
+    hydrated::use_hydrated,
+    icon::{self, Icon},
+    list::{ACTIONS, Column, Empty, Failed, Filter, FilterBar, Item, ListQuery, Rows, Skeleton},
+    live::{List, When, heard, live, memo},
+    pill::Pill,
+    toast::use_toasts,
+    waiting::{Awaited, Replacing},
+};
+
+const COLUMNS: &[Column] = &[
+    Column::plain("Service"),
+    Column::plain("Name"),
+    Column::plain("Version"),
+    Column::plain("URL"),
+    Column::plain("Status"),
+    ACTIONS,
+];
+
+impl Item for Endpoint {
+    fn id(&self) -> u128 {
+        self.id.0.as_u128()
+    }
+}
+
+/// `/admin/endpoints`.
+#[component]
+pub fn EndpointsPage() -> impl IntoView {
+    let query = ListQuery::of_address();
+    let page = Resource::new_blocking(
+        move || (query.get("search").unwrap_or_default(), query.parsed::<EndpointStatus>("status")),
+        |(search, status)| list_endpoints(search, status),
+    );
+    let view = Callback::new(move |()| -> Awaited {
+        Box::pin(async move {
+            match page.await {
+                Ok(endpoints) => view! { <Loaded query endpoints /> }.into_any(),
+                Err(error) => view! {
+                    <Failed
+                        sign_in=error.sign_in(&query.here())
+                        detail=error.0.detail
+                        on_retry=move |()| page.refetch()
+                    />
+                }
+                .into_any(),
+            }
+        })
+    });
+    let statuses = [("active", "Active"), ("retired", "Retired")];
+    view! {
+        <Title text="Endpoints" />
+        <div class="page">
+            <div class="page-head">
+                <div>
+                    <h1>"Endpoints"</h1>
+                    <p>"Services behind the traffic manager. Callers reach one at /e/{name}/…"</p>
+                </div>
+                <div class="actions">
+                    <a class="btn primary" href="/admin/endpoints/new">
+                        <Icon shape=icon::PLUS />
+                        "New Endpoint"
+                    </a>
+                </div>
+            </div>
+            <div class="card list">
+                <FilterBar
+                    query
+                    search="Name, service or URL"
+                    filters=vec![Filter::fixed("status", "Status", &statuses)]
+                    columns=COLUMNS
+                />
+                <Replacing fallback=Skeleton view />
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Loaded(query: ListQuery, endpoints: Vec<Endpoint>) -> impl IntoView {
+    let rows = Rows::new(endpoints);
+    let question = RwSignal::new(None);
+    let row = Callback::new(move |id| {
+        rows.row(id).map(|endpoint| view! { <Row endpoint rows question /> }).into_any()
+    });
+    let empty = move || {
+        view! {
+            <Empty
+                query
+                filters=&["search", "status"]
+                icon=icon::ROUTE
+                title="No endpoints yet"
+                text="Choose New Endpoint to name a service that keys can call."
+            />
+        }
+    };
+    let count = move || domain::format::count(rows.ids().with(Vec::len) as u64, "endpoint");
+    view! {
+        <When when=Signal::derive(move || !rows.ids().with(Vec::is_empty)) fallback=empty>
+            <div class="table-scroll">
+                <table class="table">
+                    <caption class="sr-only">"Endpoints"</caption>
+                    <thead>
+                        <tr>
+                            {COLUMNS
+                                .iter()
+                                .map(|column| {
+                                    view! {
+                                        <th scope="col" class=column.class>
+                                            {column.label}
+                                        </th>
+                                    }
+                                })
+                                .collect_view()}
+                        </tr>
+                    </thead>
+                    <tbody>
+                        <List ids=rows.ids() row />
+                    </tbody>
+                </table>
+            </div>
+        </When>
+        <div class="table-foot">{live(count)}</div>
+        <Ask question />
+    }
+    .into_any()
+}
+
+#[component]
+fn Row(
+    endpoint: Memo<Endpoint>,
+    rows: Rows<Endpoint>,
+    question: RwSignal<Option<Question>>,
+) -> impl IntoView {
+    let (hydrated, toasts) = (use_hydrated(), use_toasts());
+    let Endpoint { id, service, name, version, url, .. } = endpoint.get_untracked();
+    let name = title(&name);
+    let href = format!("/admin/endpoints/{id}");
+    let shown = memo(move || endpoint.with(|endpoint| status(endpoint.status)));
+    let word = memo(move || endpoint.with(|endpoint| turn_word(endpoint.status)));
+    let asking = RwSignal::new(false);
+    // The questions name the plans that open it, so they are asked for first.
+    let ask = move |delete: bool| {
+        if asking.get_untracked() {
+            return;
+        }
+        asking.set(true);
+        spawn_local(async move {
+            let answer = one_endpoint(id).await;
+            asking.try_set(false);
+            let asked = match answer {
+                Ok(detail) if delete => {
+                    ask_delete(&detail, Callback::new(move |()| rows.remove(id.0.as_u128())))
+                }
+                Ok(detail) => ask_turn(&detail, Callback::new(move |changed| rows.put(changed))),
+                Err(error) => return toasts.show(error.0.detail),
+            };
+            question.try_set(Some(asked));
+        });
+    };
+    let label = {
+        let name = name.clone();
+        move || format!("{} {name}", word.get())
+    };
+    view! {
+        <tr>
+            <td data-label="Service">{service}</td>
+            <td class="name">
+                <a href=href.clone()>{name.clone()}</a>
+            </td>
+            <td data-label="Version">{version}</td>
+            <td class="mono long" data-label="URL" title=url.clone()>
+                {url.clone()}
+            </td>
+            <td class="status">{live(move || view! { <Pill status=shown.get() /> }.into_any())}</td>
+            <td class="actions">
+                <div>
+                    <button
+                        type="button"
+                        class="btn small needs-script"
+                        aria-label=live(label)
+                        disabled=live(move || !hydrated.get() || asking.get())
+                        on:click=heard(move |_: ev::MouseEvent| ask(false))
+                    >
+                        {live(move || word.get())}
+                    </button>
+                    <a class="icon-btn" href=href aria-label=format!("Edit {name}") title="Edit">
+                        <Icon shape=icon::PENCIL />
+                    </a>
+                    <button
+                        type="button"
+                        class="icon-btn needs-script"
+                        aria-label=format!("Delete {name}")
+                        title="Delete"
+                        disabled=live(move || !hydrated.get() || asking.get())
+                        on:click=heard(move |_: ev::MouseEvent| ask(true))
+                    >
+                        <Icon shape=icon::TRASH />
+                    </button>
+                </div>
+            </td>
+        </tr>
+    }
+    .into_any()
+}

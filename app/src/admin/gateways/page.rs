@@ -1,0 +1,95 @@
+//! The page itself. While somebody looks at it, it asks again every other second.
+
+use std::time::Duration;
+
+use domain::format;
+use gloo_timers::callback::Interval;
+use leptos::{prelude::*, task::spawn_local};
+use leptos_meta::Title;
+
+use super::{
+    figures::Figures,
+    server_fns::{GatewaysData, gateways_page},
+    table::NodeTable,
+};
+use crate::ui::{
+    list::{Failed, Skeleton},
+    live::{live, memo},
+    plot::UsagePlot,
+    waiting::{Awaited, Waiting},
+};
+
+const EVERY_MS: u32 = 2000;
+
+/// `/admin/gateways`.
+#[component]
+pub fn GatewaysPage() -> impl IntoView {
+    let page = Resource::new_blocking(|| (), |()| gateways_page());
+    let view = Callback::new(move |()| -> Awaited {
+        Box::pin(async move {
+            match page.await {
+                Ok(data) => view! { <Loaded data /> }.into_any(),
+                Err(error) => view! {
+                    <h1>"Gateways"</h1>
+                    <Failed
+                        sign_in=error.sign_in("/admin/gateways")
+                        detail=error.0.detail
+                        on_retry=move |()| page.refetch()
+                    />
+                }
+                .into_any(),
+            }
+        })
+    });
+    view! {
+        <Title text="Gateways" />
+        <div class="page">
+            <Waiting fallback=Skeleton view />
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Loaded(data: GatewaysData) -> impl IntoView {
+    let bound = format::setting(Duration::from_millis(data.max_staleness_ms));
+    let data = RwSignal::new(data);
+    keep_current(data);
+    let usage = memo(move || data.with(|data| data.usage.clone()));
+    view! {
+        <div class="page-head">
+            <div>
+                <h1>"Gateways"</h1>
+                <p>
+                    {format!(
+                        "Each gateway node confirms every change. A node that cannot confirm for {bound} rejects all calls.",
+                    )}
+                </p>
+            </div>
+        </div>
+        <Figures data />
+        {live(move || view! { <UsagePlot title="Calls, last 24 hours" usage=usage.get() /> }.into_any())}
+        <NodeTable data />
+    }
+    .into_any()
+}
+
+/// Asks again, but not for a window that nobody sees.
+fn keep_current(data: RwSignal<GatewaysData>) {
+    let asking = StoredValue::new(false);
+    let ask = move || {
+        if document().hidden() || asking.get_value() {
+            return;
+        }
+        asking.set_value(true);
+        spawn_local(async move {
+            let answer = gateways_page().await;
+            // The page may have been left meanwhile.
+            asking.try_set_value(false);
+            if let Ok(answer) = answer {
+                data.try_set(answer);
+            }
+        });
+    };
+    Effect::new(move |_last: Option<Interval>| Interval::new(EVERY_MS, ask));
+}

@@ -1,0 +1,18 @@
+//! Lists that are given in pages. The address holds search, filters, order and page, so that a link
+//! shows the same; without scripts the filters are a plain form and the rest are links.
+
+mod filter_bar;
+mod foot;
+mod head;
+mod query;
+mod rows;
+mod selection;
+mod states;
+
+pub use filter_bar::{Filter, FilterBar};
+pub use foot::Foot;
+pub use head::{ACTIONS, Column, Head};
+pub use query::ListQuery;
+pub use rows::{Item, Rows};
+pub use selection::{BulkBar, SelectRow, Selection};
+pub use states::{Empty, Failed, Skeleton};
