@@ -1,11 +1,12 @@
 //! `make bench`: measurements, each beside a floor in the same run, as Markdown on stdout.
 //!
-//! Without arguments all of them; `verify`, `authorize` or `sizes` alone with that argument. What
+//! Without arguments all of them; `verify`, `authorize`, `lists` or `sizes` alone with that argument. What
 //! serves runs as a process of its own, on one core: the binary starts itself for that.
 
 mod authorize;
 mod feed;
 mod keys;
+mod lists;
 mod nginx;
 mod process;
 mod report;
@@ -46,14 +47,16 @@ fn run(arguments: &[&str]) -> Result<(), Box<dyn Error>> {
             report::machine(&mut out)?;
             verify::run(&mut out, MANY)?;
             authorize::run(&mut out, SOME)?;
+            lists::run(&mut out, MANY as u64)?;
             sizes::run(&mut out)?;
         }
         ["verify"] => verify::run(&mut out, MANY)?,
         ["authorize"] => authorize::run(&mut out, SOME)?,
+        ["lists"] => lists::run(&mut out, MANY as u64)?,
         ["sizes"] => sizes::run(&mut out)?,
         ["serve-gateway", keys] => servers::gateway(keys.parse()?)?,
         ["serve-bare"] => servers::bare()?,
-        _ => return Err("usage: latchkey-bench [verify | authorize | sizes]".into()),
+        _ => return Err("usage: latchkey-bench [verify | authorize | lists | sizes]".into()),
     }
     Ok(())
 }

@@ -6,6 +6,7 @@
 
 pub mod api_key;
 pub mod application;
+pub mod audit;
 pub mod endpoint;
 pub mod explain;
 pub mod format;
@@ -18,6 +19,7 @@ pub mod page;
 pub mod policy;
 pub mod problem;
 pub mod propagation;
+pub mod search;
 pub mod secret;
 pub mod session;
 pub mod timestamp;

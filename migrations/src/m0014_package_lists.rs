@@ -27,8 +27,10 @@ crate::dialect::migration!(
     create index package_keys_deleted on package_keys (deleted_at) where deleted_at is not null;
     create index applications_by_name on applications (name, id);
     create index applications_by_created on applications (created_at, id);
+    create index api_keys_by_prefix on api_keys (prefix) where deleted_at is null;
     create index packages_by_created on packages (created_at, id)",
     "
+    drop index api_keys_by_prefix;
     drop index packages_by_created;
     drop index applications_by_created;
     drop index applications_by_name;

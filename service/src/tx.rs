@@ -97,6 +97,12 @@ impl WriteTx {
         audit::append(&self.db, &self.tx, self.now, actor, entry).await
     }
 
+    /// Ends where nothing is to be written, so that the lock and the connection are free before
+    /// anything else is read.
+    pub(crate) async fn end(self) -> Result<(), Error> {
+        Ok(self.tx.rollback().await?)
+    }
+
     /// Commits, and wakes the gateway nodes where there is a change for them.
     pub(crate) async fn commit(self) -> Result<(), Error> {
         let Some((seq, records)) = self.change else { return Ok(self.tx.commit().await?) };

@@ -45,6 +45,7 @@ impl Service {
             return Err(Error::Invalid(wrong));
         }
         if row == old {
+            tx.end().await?;
             return self.application(actor, id).await;
         }
         name_is_free(&tx, UserId(owner.id), &row.name, Some(id)).await?;

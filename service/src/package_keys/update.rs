@@ -58,6 +58,7 @@ impl Service {
         }
         limits::put(&mut row, rate, quota)?;
         if row == old {
+            tx.end().await?;
             return self.view(row).await;
         }
         row.updated_at = tx.now().micros();

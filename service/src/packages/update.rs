@@ -52,6 +52,7 @@ impl Service {
             row.status = status.as_str().into();
         }
         if row == old {
+            tx.end().await?;
             return self.package(actor, id).await;
         }
         package_name_is_free(&tx, &row.name, Some(id)).await?;
@@ -108,6 +109,7 @@ impl Service {
         row.needs_approval = input.needs_approval.unwrap_or(row.needs_approval);
         let (mut row, endpoints) = new.checked(&tx, row).await?;
         if row == old && endpoints == opened {
+            tx.end().await?;
             return self.plan(actor, id).await;
         }
         row.updated_at = tx.now().micros();

@@ -9,4 +9,5 @@ mod propagation;
 mod quota;
 mod rotation;
 mod schema;
+mod search;
 mod sessions;
