@@ -1,4 +1,6 @@
-//! Signing in and out. A session is a random 256-bit token in a cookie; its SHA-256 is stored.
+//! Signing in and out, and where one is signed in. A session is a random 256-bit token in a cookie; its SHA-256 is stored.
+
+mod own;
 
 use std::time::Duration;
 
@@ -31,9 +33,27 @@ pub struct NewSession {
     pub expires_at: Timestamp,
 }
 
+/// Where a session is opened from, so that people recognise theirs.
+#[derive(Clone, Default, Debug)]
+pub struct Origin {
+    /// The caller's address.
+    pub address: String,
+    /// What the browser says of itself.
+    pub agent: String,
+}
+
+impl From<&str> for Origin {
+    /// An address alone.
+    fn from(address: &str) -> Self {
+        Self { address: address.to_owned(), agent: String::new() }
+    }
+}
+
 /// A session that holds.
 #[derive(Clone, Debug)]
 pub struct Session {
+    /// What its token is stored as.
+    pub digest: Digest,
     /// Who is signed in.
     pub user: User,
     /// The same, for the policy.
@@ -44,12 +64,17 @@ impl Service {
     /// Opens a session. Unknown users, users without a password and wrong passwords get the same
     /// answer after the same time; so does somebody who may not sign in at the moment.
     ///
-    /// `address` is where the caller comes from, for the throttle.
+    /// `origin` is where the caller comes from, for the throttle and the list of sessions.
     ///
     /// # Errors
     /// [`Error::BadCredentials`], [`Error::TooManyAttempts`].
-    pub async fn sign_in(&self, input: SignIn, address: &str) -> Result<NewSession, Error> {
-        let subjects = Subjects::new(&input.username, address);
+    pub async fn sign_in(
+        &self,
+        input: SignIn,
+        origin: impl Into<Origin>,
+    ) -> Result<NewSession, Error> {
+        let origin = origin.into();
+        let subjects = Subjects::new(&input.username, &origin.address);
         self.count_try(&subjects).await?;
         let username = input.username.trim().to_lowercase();
         let found = user::Entity::find()
@@ -63,7 +88,7 @@ impl Service {
         self.clear_tries(&subjects).await?;
         let tx = self.write().await?;
         let actor = actor(&crate::users::to_user(user.clone())?);
-        let session = self.open_session(&tx, UserId(user.id)).await?;
+        let session = self.open_session(&tx, UserId(user.id), origin).await?;
         let seen = user::ActiveModel {
             id: Set(user.id),
             last_login_at: Set(Some(tx.now().micros())),
@@ -87,6 +112,7 @@ impl Service {
         &self,
         tx: &WriteTx,
         user: UserId,
+        origin: Origin,
     ) -> Result<NewSession, Error> {
         let token = self.0.context.token();
         let now = tx.now();
@@ -97,6 +123,8 @@ impl Service {
             created_at: Set(now.micros()),
             last_seen_at: Set(now.micros()),
             expires_at: Set(expires_at.micros()),
+            address: Set(origin.address),
+            agent: Set(plain(&origin.agent)),
         };
         session::Entity::insert(row).exec_without_returning(tx.conn()).await?;
         session::Entity::delete_many()
@@ -134,7 +162,7 @@ impl Service {
             let values = [now.micros().into(), digest.into()];
             conn.execute_raw(self.database().statement(sql, values)).await?;
         }
-        Ok(Some(Session { actor: actor(&user), user }))
+        Ok(Some(Session { digest: Digest::of_token(token), actor: actor(&user), user }))
     }
 
     /// Ends a session. A token that is not known any more is no error.
@@ -146,6 +174,11 @@ impl Service {
         session::Entity::delete_by_id(digest).exec(self.database().connection()).await?;
         Ok(())
     }
+}
+
+/// A line of at most 200 characters.
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(200).collect()
 }
 
 fn actor(user: &User) -> Actor {

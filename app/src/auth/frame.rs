@@ -6,7 +6,7 @@ use leptos_meta::Title;
 use crate::{
     layout::Brand,
     ui::{
-        icon,
+        icon::{self, Icon},
         notice::{Notice, Tone},
     },
 };
@@ -28,6 +28,9 @@ pub fn Frame(
     view! {
         <Title text=title />
         <main class="auth" id="main">
+            <a class="icon-btn" href="/help" rel="external" aria-label="Handbook" title="Handbook">
+                <Icon shape=icon::BOOK_OPEN />
+            </a>
             <Brand />
             <div class="card auth-card">
                 <div>

@@ -19,6 +19,7 @@ use super::{
     guard::{HOME, safe_next, session},
     pages::render,
 };
+use crate::rest;
 
 /// What may stand behind the `?` of these pages.
 #[derive(Deserialize, Default)]
@@ -62,7 +63,7 @@ pub async fn login(
         ..AuthForm::default()
     };
     let sign_in = SignIn { username: input.username, password: input.password };
-    match state.service.sign_in(sign_in, &address.ip().to_string()).await {
+    match state.service.sign_in(sign_in, rest::origin(address, request.headers())).await {
         Ok(session) => signed_in(&state, &session, safe_next(&input.next)),
         Err(error) => again(&state, "/login", form, request, &error).await,
     }

@@ -8,7 +8,7 @@ use domain::{
 use sea_orm::{EntityTrait, PaginatorTrait};
 
 use super::{CreateUser, create::NewUser};
-use crate::{Error, LinkPurpose, NewSession, OneTimeLink, Service, entity::user};
+use crate::{Error, LinkPurpose, NewSession, OneTimeLink, Origin, Service, entity::user};
 
 /// What the set-up page asks for.
 #[derive(Clone, Debug)]
@@ -67,7 +67,7 @@ impl Service {
             return Err(Error::BadLink);
         }
         let row = self.insert_user(&mut tx, &actor, &new, hash).await?;
-        let session = self.open_session(&tx, domain::UserId(row.id)).await?;
+        let session = self.open_session(&tx, domain::UserId(row.id), Origin::default()).await?;
         tx.commit().await?;
         Ok(session)
     }

@@ -2,12 +2,16 @@
 
 use std::time::Duration;
 
-use domain::{Secret, session::SignIn};
-use service::{Error, LinkPurpose, NewSession, Service, users::Setup};
+use domain::{
+    Secret,
+    session::{ChangePassword, SignIn, Typed},
+};
+use service::{Error, LinkPurpose, NewSession, Origin, Service, users::Setup};
 use testkit::{Fresh, on_both};
 
 use crate::people::{PASSWORD, operator, user};
 
+const NEW: &str = "another password, long";
 const HOUR: Duration = Duration::from_hours(1);
 
 async fn sign_in(service: &Service, username: &str, password: &str) -> Result<NewSession, Error> {
@@ -113,5 +117,72 @@ on_both! { Fresh::new;
         fresh.service.activate(&reset.token, new.clone()).await.expect("the link was kept");
         assert!(fresh.service.activate(&reset.token, new).await.is_err(), "and is used up now");
         assert!(matches!(sign_in(&fresh.service, "ada", PASSWORD).await, Err(Error::BadCredentials)));
+    }
+
+    async fn a_new_password_ends_the_other_sessions(fresh) {
+        user(&fresh.service, "ada").await;
+        let mine = sign_in(&fresh.service, "ada", PASSWORD).await.expect("a session").token;
+        let other = sign_in(&fresh.service, "ada", PASSWORD).await.expect("a session").token;
+        let session = fresh.service.session(&mine).await.expect("an answer").expect("it holds");
+        let change = |current: &str, new: &str| ChangePassword {
+            current_password: Typed(current.into()),
+            new_password: Typed(new.into()),
+        };
+        let refused = async |current: &str, new: &str| {
+            match fresh.service.change_password(&session, change(current, new)).await {
+                Err(Error::Invalid(fields)) => (fields[0].name.clone(), fields[0].code.clone()),
+                other => panic!("{other:?}"),
+            }
+        };
+        let said = |name: &str, code: &str| (name.to_owned(), code.to_owned());
+        assert_eq!(refused("a wrong password, long", NEW).await, said("current_password", "wrong"));
+        assert_eq!(refused(PASSWORD, "short").await, said("new_password", "too_short"));
+        assert_eq!(refused(PASSWORD, PASSWORD).await, said("new_password", "unchanged"));
+        assert!(fresh.service.session(&other).await.expect("an answer").is_some());
+        assert_eq!(fresh.service.change_password(&session, change(PASSWORD, NEW)).await.expect("changed"), 1);
+        assert!(fresh.service.session(&mine).await.expect("an answer").is_some());
+        assert!(fresh.service.session(&other).await.expect("an answer").is_none());
+        assert!(matches!(sign_in(&fresh.service, "ada", PASSWORD).await, Err(Error::BadCredentials)));
+        sign_in(&fresh.service, "ada", NEW).await.expect("the new one holds");
+    }
+
+    async fn guessing_the_current_password_is_slowed_down(fresh) {
+        user(&fresh.service, "ada").await;
+        let mine = sign_in(&fresh.service, "ada", PASSWORD).await.expect("a session").token;
+        let session = fresh.service.session(&mine).await.expect("an answer").expect("it holds");
+        for _ in 0..5 {
+            let guess = ChangePassword {
+                current_password: Typed("a wrong password, long".into()),
+                new_password: Typed(NEW.into()),
+            };
+            assert!(matches!(fresh.service.change_password(&session, guess).await, Err(Error::Invalid(_))));
+        }
+        let right = ChangePassword { current_password: Typed(PASSWORD.into()), new_password: Typed(NEW.into()) };
+        let tried = fresh.service.change_password(&session, right).await;
+        assert!(matches!(tried, Err(Error::TooManyAttempts(_))), "{tried:?}");
+    }
+
+    async fn sessions_are_listed_and_ended_by_their_owner_only(fresh) {
+        user(&fresh.service, "ada").await;
+        user(&fresh.service, "bo").await;
+        let input = SignIn { username: "ada".into(), password: Secret::new(PASSWORD.into()) };
+        let origin = Origin { address: "192.0.2.7".into(), agent: "curl/8.5.0\n".into() };
+        let first = fresh.service.sign_in(input, origin).await.expect("a session").token;
+        let mine = sign_in(&fresh.service, "ada", PASSWORD).await.expect("a session").token;
+        let bos = sign_in(&fresh.service, "bo", PASSWORD).await.expect("a session").token;
+        let session = fresh.service.session(&mine).await.expect("an answer").expect("it holds");
+        let bo = fresh.service.session(&bos).await.expect("an answer").expect("it holds");
+        let list = fresh.service.open_sessions(&session).await.expect("a list");
+        assert_eq!(list.iter().map(|one| one.current).collect::<Vec<_>>(), [true, false]);
+        assert_eq!((list[1].address.as_str(), list[1].agent.as_str()), ("192.0.2.7", "curl/8.5.0"));
+        let handle = &list[1].handle;
+        let by_bo = fresh.service.end_session(&bo, handle).await;
+        assert!(matches!(by_bo, Err(Error::NotFound(_))), "{by_bo:?}");
+        fresh.service.end_session(&session, handle).await.expect("ended");
+        assert!(fresh.service.session(&first).await.expect("an answer").is_none());
+        assert!(matches!(fresh.service.end_session(&session, handle).await, Err(Error::NotFound(_))));
+        assert_eq!(fresh.service.sign_out_everywhere(&session).await.expect("ended"), 1);
+        assert!(fresh.service.session(&mine).await.expect("an answer").is_none());
+        assert!(fresh.service.session(&bos).await.expect("an answer").is_some());
     }
 }

@@ -1,0 +1,8 @@
+//! My account > Security: API keys, password, sessions.
+
+mod page;
+mod password;
+mod server_fns;
+mod sessions;
+
+pub use page::SecurityPage;

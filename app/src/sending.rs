@@ -1,0 +1,145 @@
+//! A form on its way to the server: sent once at a time, with what went wrong shown where it is,
+//! and everything that was typed kept.
+
+use leptos::{ev, prelude::*, task::spawn_local};
+
+use crate::{
+    error::AppError,
+    ui::{
+        form::{Input, spread},
+        icon,
+        live::{heard, live},
+        notice::{Notice, Tone},
+    },
+};
+
+/// What went wrong with no field in particular.
+#[derive(Clone, PartialEq, Eq)]
+enum Trouble {
+    Said(String),
+    SessionOver,
+}
+
+/// Whether a form is on its way, and what went wrong the last time.
+#[derive(Clone, Copy)]
+pub struct Sending {
+    /// It is on its way.
+    pub busy: RwSignal<bool>,
+    trouble: RwSignal<Option<Trouble>>,
+}
+
+impl Sending {
+    /// Not sent yet.
+    pub fn new() -> Self {
+        Self { busy: RwSignal::new(false), trouble: RwSignal::new(None) }
+    }
+
+    /// Sends, unless it is on its way already. Errors go to the fields in `inputs` and to
+    /// [`Problems`]; `done` gets the answer.
+    pub fn send<T: 'static>(
+        self,
+        inputs: Vec<Input>,
+        request: impl Future<Output = Result<T, AppError>> + 'static,
+        done: impl FnOnce(T) + 'static,
+    ) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        self.trouble.set(None);
+        spawn_local(async move {
+            let answer = request.await;
+            // The page may have been left meanwhile.
+            if self.busy.try_set(false).is_some() {
+                return;
+            }
+            match answer {
+                Ok(answer) => done(answer),
+                Err(error) => self.fail(&error, &inputs),
+            }
+        });
+    }
+
+    /// Shows what went wrong.
+    pub fn fail(self, error: &AppError, inputs: &[Input]) {
+        let trouble = if error.is_unauthenticated() {
+            Some(Trouble::SessionOver)
+        } else {
+            spread(&error.0, inputs).map(Trouble::Said)
+        };
+        self.trouble.set(trouble);
+    }
+
+    /// Shows `text` as what is wrong with the form as a whole.
+    pub fn say(self, text: impl Into<String>) {
+        self.trouble.set(Some(Trouble::Said(text.into())));
+    }
+
+    /// Nothing is wrong any more.
+    pub fn clear(self) {
+        self.trouble.set(None);
+    }
+}
+
+/// What is wrong with the form as a whole.
+#[component]
+pub fn Problems(
+    /// The form.
+    sending: Sending,
+) -> impl IntoView {
+    let shown = move || {
+        sending.trouble.get().map(|trouble| {
+            let words = match trouble {
+                Trouble::Said(text) => text.into_any(),
+                Trouble::SessionOver => view! {
+                    "Your session has ended. "
+                    <a href="/login" target="_blank" rel="noopener external">
+                        "Sign in again in a new tab"
+                    </a>
+                    ", then send this form once more: what you typed is kept."
+                }
+                .into_any(),
+            };
+            view! {
+                <Notice tone=Tone::Bad icon=icon::CIRCLE_ALERT>
+                    {words}
+                </Notice>
+            }
+            .into_any()
+        })
+    };
+    live(shown)
+}
+
+/// A button that sends the form around it; while that is on its way, it waits.
+#[component]
+pub fn SendButton(
+    /// The form.
+    sending: Sending,
+    /// The word on it.
+    word: &'static str,
+    /// Not the form's first choice.
+    #[prop(optional)]
+    second: bool,
+    /// Called before the form is sent by this button.
+    #[prop(optional, into)]
+    on_choose: Option<Callback<()>>,
+) -> impl IntoView {
+    let hydrated = crate::ui::hydrated::use_hydrated();
+    let chosen = move |_: ev::MouseEvent| {
+        if let Some(on_choose) = on_choose {
+            on_choose.run(());
+        }
+    };
+    view! {
+        <button
+            type="submit"
+            class=if second { "btn" } else { "btn primary" }
+            disabled=live(move || sending.busy.get() || !hydrated.get())
+            on:click=heard(chosen)
+        >
+            {word}
+        </button>
+    }
+    .into_any()
+}
