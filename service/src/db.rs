@@ -38,6 +38,8 @@ impl Database {
                 .pragma("journal_mode", "WAL")
                 .pragma("synchronous", "FULL")
                 .pragma("foreign_keys", "ON")
+                // 16 MB for each connection, in KiB.
+                .pragma("cache_size", "-16000")
                 .busy_timeout(Duration::from_secs(10))
         });
         Ok(Self { connection: sea_orm::Database::connect(options).await? })
@@ -51,6 +53,10 @@ impl Database {
         let mut options = ConnectOptions::new(url);
         options.max_connections(16).min_connections(1).sqlx_logging(false);
         options.connect_timeout(Duration::from_secs(10)).acquire_timeout(Duration::from_secs(10));
+        // How many rows a filter fits depends on its value: each list is planned for its own.
+        options.map_sqlx_postgres_opts(|postgres| {
+            postgres.options([("plan_cache_mode", "force_custom_plan")])
+        });
         Ok(Self { connection: sea_orm::Database::connect(options).await? })
     }
 

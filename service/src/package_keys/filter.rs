@@ -106,28 +106,27 @@ pub(super) async fn narrow(
     // fits any of them. The first group decides where rows come from, the others are checked.
     let mut groups: Vec<Vec<Way>> = Vec::new();
     if let Some(id) = query.application_id {
-        groups.push(vec![Way::whole("application_id = ?", [id.0.into()])]);
+        groups.push(vec![Way::new("application_id", "# = ?", [id.0.into()])]);
     }
     if let Some(id) = query.user_id {
         let owner = user::Entity::find_by_id(id.0).one(conn).await?;
         let owner = owner.ok_or(Error::NotFound("user"))?;
         let key = owner.username_key.into();
-        groups.push(vec![Way::sorted("username_key", "username_key = ?", [key])]);
+        groups.push(vec![Way::new("username_key", "# = ?", [key])]);
     }
     if let Some(text) = query.search.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
         groups.push(search(text)?);
     }
     match query.status {
         Some(StatusFilter::Expired) => {
-            let past = Condition::new("expires_at <= ?", [now.micros().into()]);
-            groups.push(vec![Way { column: None, condition: past, by_status: true }]);
+            groups.push(vec![Way::new("expires_at", "# <= ?", [now.micros().into()])]);
         }
         Some(StatusFilter::Enabled) => all
             .push(Condition::new("(expires_at is null or expires_at > ?)", [now.micros().into()])),
         _ => {}
     }
     for group in groups.iter().skip(1) {
-        all.push(any(group));
+        all.push(any(db, group));
     }
     let mut sources = Vec::new();
     for way in groups.first().into_iter().flatten() {
@@ -139,22 +138,39 @@ pub(super) async fn narrow(
     Ok(Narrowed { statuses, plans: None, sources, all, recent })
 }
 
-/// One way to fit a condition.
+/// One way to fit a condition: some comparisons of one column, which has an index.
 struct Way {
-    /// The column it is a range of.
-    column: Option<&'static str>,
-    condition: Condition,
+    column: &'static str,
+    /// `#` stands for the column.
+    sql: &'static str,
+    values: Vec<Value>,
     /// Its index begins with the status.
     by_status: bool,
 }
 
 impl Way {
-    fn whole<const N: usize>(sql: &str, values: [Value; N]) -> Self {
-        Self { column: None, condition: Condition::new(sql, values), by_status: false }
+    fn new<const N: usize>(column: &'static str, sql: &'static str, values: [Value; N]) -> Self {
+        let by_status = column != "application_id";
+        Self { column, sql, values: values.into(), by_status }
     }
 
-    fn sorted<const N: usize>(column: &'static str, sql: &str, values: [Value; N]) -> Self {
-        Self { column: Some(column), condition: Condition::new(sql, values), by_status: true }
+    /// For the index of the column.
+    fn found(&self) -> Condition {
+        Condition::new(self.sql.replace('#', self.column), self.values.clone())
+    }
+
+    /// The same for rows that another index finds. SQLite, which keeps no statistics, must not
+    /// take it for a reason to choose the column's own; PostgreSQL knows how many rows fit.
+    fn checked(&self, db: &Database) -> Condition {
+        if !db.is_sqlite() {
+            return self.found();
+        }
+        let column = match self.column {
+            "expires_at" => "(expires_at + 0)".to_owned(),
+            "application_id" => "coalesce(application_id, application_id)".to_owned(),
+            column => format!("({column} || '')"),
+        };
+        Condition::new(self.sql.replace('#', &column), self.values.clone())
     }
 
     /// Where its rows come from: along the index that sorts where that is the condition's own, or
@@ -166,10 +182,10 @@ impl Way {
         statuses: &[&str],
         sorted_by: &str,
     ) -> Result<Source, Error> {
-        let condition = self.condition.clone();
-        if self.column == Some(sorted_by) {
-            return Ok(Source::Along(Some(condition)));
+        if self.column == sorted_by {
+            return Ok(Source::Along(Some(self.found())));
         }
+        let condition = self.found();
         let mut counted = 0;
         let parts: Vec<Option<&str>> = if self.by_status {
             statuses.iter().map(|status| Some(*status)).collect()
@@ -179,7 +195,7 @@ impl Way {
         for status in parts {
             let mut sql = Sql::default();
             sql.push("select count(*) from (select 1 as n from package_keys where deleted_at is null and ");
-            sql.add(&self.condition);
+            sql.add(&condition);
             if let Some(status) = status {
                 sql.push(&format!(" and status = '{status}'"));
             }
@@ -190,15 +206,16 @@ impl Way {
         }
         let many = counted > FEW;
         if many {
-            return Ok(Source::Along(Some(condition)));
+            return Ok(Source::Along(Some(self.checked(db))));
         }
         Ok(Source::Few { condition, by_status: self.by_status })
     }
 }
 
-fn any(ways: &[Way]) -> Condition {
-    let sql: Vec<&str> = ways.iter().map(|way| way.condition.sql.as_str()).collect();
-    let values = ways.iter().flat_map(|way| way.condition.values.clone());
+fn any(db: &Database, ways: &[Way]) -> Condition {
+    let ways: Vec<Condition> = ways.iter().map(|way| way.checked(db)).collect();
+    let sql: Vec<&str> = ways.iter().map(|way| way.sql.as_str()).collect();
+    let values = ways.iter().flat_map(|way| way.values.clone());
     Condition::new(format!("({})", sql.join(" or ")), values)
 }
 
@@ -211,14 +228,15 @@ fn search(text: &str) -> Result<Vec<Way>, Error> {
     }
     if let Some((prefix, last4)) = text.split_once('…') {
         let values = [prefix.into(), last4.into()];
-        return Ok(vec![Way::sorted("prefix", "(prefix = ? and last4 = ?)", values)]);
+        return Ok(vec![Way::new("prefix", "(# = ? and last4 = ?)", values)]);
     }
-    let range = |column: &'static str, sql: &str, text: &str| {
-        Way::sorted(column, sql, [text.into(), after_prefix(text).into()])
+    let range = |column: &'static str, text: &str| {
+        let values = [text.into(), after_prefix(text).into()];
+        Way::new(column, "(# >= ? and # < ?)", values)
     };
     Ok(vec![
-        range("prefix", "(prefix >= ? and prefix < ?)", text),
-        range("application_name", "(application_name >= ? and application_name < ?)", text),
-        range("username_key", "(username_key >= ? and username_key < ?)", &text.to_lowercase()),
+        range("prefix", text),
+        range("application_name", text),
+        range("username_key", &text.to_lowercase()),
     ])
 }

@@ -82,6 +82,9 @@ impl Cursor {
     }
 }
 
+/// Groups that are looked up in one statement.
+const TOGETHER: usize = 16;
+
 /// A part of the list that comes before the next one, whatever its rows' columns hold.
 struct Group {
     name: String,
@@ -108,20 +111,21 @@ pub(super) async fn ids(
         groups.drain(..at);
     }
     let mut found = Vec::new();
-    for group in groups {
+    for groups in groups.chunks(TOGETHER) {
         let left = limit.saturating_sub(found.len() as u64);
         if left == 0 {
             break;
         }
-        let sql = statement(list, &group, sort.column(), down, left, after.take());
-        let Some(sql) = sql else { continue };
+        let sql = statement(list, groups, sort.column(), down, left, after.take());
         for row in conn.query_all_raw(db.statement(&sql.text, sql.values)).await? {
-            let id = row.try_get_by_index(0)?;
+            let group: i64 = row.try_get_by_index(0)?;
+            let group = usize::try_from(group).ok().and_then(|group| groups.get(group));
+            let name = group.ok_or(Error::Corrupt("group"))?.name.clone();
             let mark = match sort.column() {
                 "created_at" | "updated_at" => Mark::Number(row.try_get_by_index(1)?),
                 _ => Mark::Text(row.try_get_by_index(1)?),
             };
-            found.push((group.name.clone(), mark, id));
+            found.push((name, mark, row.try_get_by_index(2)?));
         }
     }
     Ok(found)
@@ -141,9 +145,9 @@ pub(super) async fn explain(
     };
     let (word, column) = if db.is_sqlite() { ("explain query plan", 3) } else { ("explain", 0) };
     let mut plan = Vec::new();
-    for group in groups(conn, list, sort).await?.iter().take(3) {
+    for groups in groups(conn, list, sort).await?.chunks(TOGETHER).take(1) {
         let after = Some((&mark, Uuid::nil()));
-        let Some(sql) = statement(list, group, sort.column(), down, limit, after) else { continue };
+        let sql = statement(list, groups, sort.column(), down, limit, after);
         let text = format!("{word} {}", sql.text);
         for row in conn.query_all_raw(db.statement(&text, sql.values)).await? {
             plan.push(row.try_get_by_index(column)?);
@@ -194,15 +198,15 @@ async fn groups(
     }
 }
 
-/// `None` where no row can be in the group.
+/// Rows of some groups as (number of the group, mark, id). `after` is a row of the first one.
 fn statement(
     list: &Narrowed,
-    group: &Group,
+    groups: &[Group],
     column: &str,
     down: bool,
     limit: u64,
     after: Option<(&Mark, Uuid)>,
-) -> Option<Sql> {
+) -> Sql {
     let (than, way) = if down { ("<", "desc") } else { (">", "asc") };
     let from = |column: &str| {
         after.map(|(mark, id)| {
@@ -210,85 +214,129 @@ fn statement(
             Condition::new(format!("({column}, id) {than} (?, ?)"), values)
         })
     };
-    let plans: Vec<Option<Uuid>> = match &group.plans {
-        None => vec![None],
-        Some(plans) => plans.iter().copied().map(Some).collect(),
-    };
+    let order = format!("mark {way}, id {way} limit {limit}");
     let mut sql = Sql::default();
-    let mut pieces = Vec::new();
-    for (n, few) in few(list).iter().enumerate() {
+    let few = few(list);
+    for (n, few) in few.iter().enumerate() {
         sql.push(if n == 0 { "with " } else { ", " });
         sql.push(&format!("few{n} as materialized ("));
-        // Where the index does not begin with the status, it is said in a way for which no other
-        // index is chosen.
-        let statuses: Vec<String> = if few.by_status {
-            group.statuses.iter().map(|status| format!("status = '{status}'")).collect()
-        } else {
-            let all: Vec<_> = group.statuses.iter().map(|s| format!("'{s}'")).collect();
-            vec![format!("(status || '') in ({})", all.join(", "))]
-        };
-        for (m, status) in statuses.iter().enumerate() {
-            sql.push(if m == 0 { "" } else { " union all " });
-            sql.push(&format!("select id, {column} as mark from package_keys where {status} and "));
-            sql.add(&few.condition);
-            if let Some(plans) = &group.plans {
-                let marks = vec!["?"; plans.len()].join(", ");
-                let values = plans.iter().map(|id| Value::from(*id));
-                sql.push(" and ").add(&Condition::new(format!("plan_id in ({marks})"), values));
-            }
-            for condition in &list.all {
-                sql.push(" and ").add(condition);
-            }
-        }
+        few.select(&mut sql, list, groups, column);
         sql.push(")");
-        pieces.push(n);
     }
-    sql.push(" select id, mark from (");
-    let mut first = true;
-    let mut union = |sql: &mut Sql| {
-        sql.push(if std::mem::take(&mut first) { "" } else { " union " });
-    };
-    for n in pieces {
-        union(&mut sql);
-        sql.push(&format!("select * from (select id, mark from few{n}"));
+    sql.push(" select cast(grp as bigint), mark, id from (");
+    for n in 0..few.len() {
+        sql.push(if n == 0 { "" } else { " union " });
+        sql.push(&format!("select * from (select grp, mark, id from few{n}"));
         if let Some(from) = from("mark") {
-            sql.push(" where ").add(&from);
+            sql.push(" where grp > 0 or ").add(&from);
         }
-        sql.push(&format!(" order by mark {way}, id {way} limit {limit}) as f{n}"));
+        sql.push(&format!(" order by grp, {order}) as f{n}"));
     }
     let mut n = 0;
     for source in &list.sources {
         let Source::Along(condition) = source else { continue };
-        for plan in &plans {
-            for status in &group.statuses {
-                union(&mut sql);
+        for (number, group) in groups.iter().enumerate() {
+            let from = from(column).filter(|_| number == 0);
+            for (plan, status) in group.pieces() {
                 n += 1;
                 sql.push(&format!(
-                    "select * from (select id, {column} as mark from package_keys \
-                     where deleted_at is null and status = '{status}'"
+                    " union select * from (select {number} as grp, {column} as mark, id \
+                     from package_keys where deleted_at is null and status = '{status}'"
                 ));
                 if let Some(plan) = plan {
-                    sql.push(" and ").add(&Condition::new("plan_id = ?", [(*plan).into()]));
+                    sql.push(" and ").add(&Condition::new("plan_id = ?", [plan.into()]));
                 }
-                let conditions = condition.iter().chain(&list.all).cloned().chain(from(column));
-                for condition in conditions {
-                    sql.push(" and ").add(&condition);
+                for condition in condition.iter().chain(&list.all).chain(&from) {
+                    sql.push(" and ").add(condition);
                 }
                 sql.push(&format!(" order by {column} {way}, id {way} limit {limit}) as s{n}"));
             }
         }
     }
-    if first {
-        return None;
+    sql.push(&format!(") as found order by grp, {order}"));
+    sql
+}
+
+impl Group {
+    /// Every plan with every status: what an index finds in order.
+    fn pieces(&self) -> impl Iterator<Item = (Option<Uuid>, &'static str)> {
+        let plans: Vec<Option<Uuid>> = match &self.plans {
+            None => vec![None],
+            Some(plans) => plans.iter().copied().map(Some).collect(),
+        };
+        plans.into_iter().flat_map(|plan| self.statuses.iter().map(move |status| (plan, *status)))
     }
-    sql.push(&format!(") as rows order by mark {way}, id {way} limit {limit}"));
-    Some(sql)
 }
 
 /// Rows that are sorted on the spot.
 struct Few {
     condition: Condition,
     by_status: bool,
+}
+
+impl Few {
+    /// All of them in the groups, unsorted.
+    fn select(&self, sql: &mut Sql, list: &Narrowed, groups: &[Group], column: &str) {
+        let mut statuses: Vec<&str> = groups.iter().flat_map(|g| g.statuses.clone()).collect();
+        statuses.sort_unstable();
+        statuses.dedup();
+        // Where the index does not begin with the status, it is said in a way for which no other
+        // index is chosen.
+        let pieces: Vec<String> = if self.by_status {
+            statuses.iter().map(|status| format!("status = '{status}'")).collect()
+        } else {
+            let all: Vec<_> = statuses.iter().map(|status| format!("'{status}'")).collect();
+            vec![format!("(status || '') in ({})", all.join(", "))]
+        };
+        for (n, status) in pieces.iter().enumerate() {
+            sql.push(if n == 0 { "select " } else { " union all select " });
+            number(sql, groups);
+            sql.push(&format!(
+                " as grp, {column} as mark, id from package_keys where {status} and "
+            ));
+            sql.add(&self.condition);
+            let plans: Option<Vec<Value>> = groups
+                .iter()
+                .map(|group| group.plans.clone())
+                .collect::<Option<Vec<_>>>()
+                .map(|plans| plans.into_iter().flatten().map(Value::from).collect());
+            if let Some(plans) = plans {
+                let marks = vec!["?"; plans.len()].join(", ");
+                let plans =
+                    Condition::new(format!("coalesce(plan_id, plan_id) in ({marks})"), plans);
+                sql.push(" and ").add(&plans);
+            }
+            for condition in &list.all {
+                sql.push(" and ").add(condition);
+            }
+        }
+    }
+}
+
+/// The number of the group that a row belongs to.
+fn number(sql: &mut Sql, groups: &[Group]) {
+    if groups.len() == 1 {
+        sql.push("0");
+        return;
+    }
+    sql.push("case");
+    for (n, group) in groups.iter().enumerate() {
+        match (group.plans.as_deref(), group.statuses.as_slice()) {
+            // Groups are either of one status or of one plan.
+            (_, [status])
+                if groups.iter().all(|group| group.statuses.len() == 1)
+                    && groups[0].statuses != groups[1].statuses =>
+            {
+                sql.push(&format!(" when status = '{status}' then {n}"));
+            }
+            (Some([plan]), _) => {
+                let plan = Condition::new("plan_id = ?", [(*plan).into()]);
+                sql.push(" when ").add(&plan).push(&format!(" then {n}"));
+            }
+            _ => {}
+        }
+    }
+    sql.push(" end");
 }
 
 /// The sources that are sorted on the spot, with the keys deleted lately.
