@@ -16,6 +16,7 @@ pub const MAX_KEYS_MAX: u32 = 1000;
 /// Whether a package or a plan is on offer. Keys of one that is not are rejected with
 /// `plan_inactive`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum OfferStatus {
     /// Keys can be made, and their calls are accepted.
@@ -43,6 +44,7 @@ impl core::str::FromStr for OfferStatus {
 
 /// A group of plans.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub struct Package {
     /// The package's id.
     pub id: PackageId,
@@ -62,6 +64,7 @@ pub struct Package {
 
 /// Limits, and the endpoints they apply to.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub struct Plan {
     /// The plan's id.
     pub id: PlanId,
@@ -91,6 +94,7 @@ pub struct Plan {
 
 /// What making a package takes.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreatePackage {
     /// The name, 1 to 100 characters, not yet used.
@@ -105,6 +109,7 @@ pub struct CreatePackage {
 
 /// What may change of a package: each left out means as it is.
 #[derive(Clone, Default, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct UpdatePackage {
     /// A new name.
@@ -123,6 +128,7 @@ pub struct UpdatePackage {
 
 /// What making a plan takes.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreatePlan {
     /// The name, 1 to 100 characters, not yet used in the package.
@@ -149,8 +155,8 @@ pub struct CreatePlan {
 
 /// What may change of a plan: each left out means as it is; a limit that is null is taken away.
 #[derive(Clone, Default, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
-#[expect(clippy::option_option, reason = "absent, null and given are three different things")]
 pub struct UpdatePlan {
     /// A new name.
     #[serde(default)]
@@ -180,6 +186,8 @@ pub struct UpdatePlan {
 
 /// Which packages to list.
 #[derive(Clone, Default, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::IntoParams))]
+#[cfg_attr(not(target_family = "wasm"), into_params(parameter_in = Query))]
 #[serde(deny_unknown_fields)]
 pub struct PackageQuery {
     /// How the name begins.

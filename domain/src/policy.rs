@@ -80,8 +80,11 @@ pub fn allow(actor: &Actor, action: Action, owner: Option<UserId>) -> Result<(),
         Action::IssueApiKey | Action::OwnAccess if actor.via == Via::ApiKey => {
             Err(Denied::SessionOnly)
         }
-        Action::ReadShared | Action::IssueApiKey | Action::OwnAccess => Ok(()),
-        Action::IssueLink | Action::Explain => Ok(()),
+        Action::ReadShared
+        | Action::IssueApiKey
+        | Action::OwnAccess
+        | Action::IssueLink
+        | Action::Explain => Ok(()),
     }
 }
 

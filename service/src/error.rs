@@ -146,6 +146,37 @@ impl Error {
                               look at what is there now, then save again.";
                 p(409, "changed_meanwhile", "Changed meanwhile", detail)
             }
+            Self::UserNotActive(_)
+            | Self::PackageHasNoPlan
+            | Self::PackageKeyLimit(_)
+            | Self::KeyInUse
+            | Self::NotBackToWaiting => self.package_key_problem(),
+            Self::InUse(what) => {
+                let detail = format!(
+                    "Package keys depend on this {what}. Make it inactive instead, or delete its \
+                     keys first."
+                );
+                p(409, "in_use", "In use", &detail)
+            }
+            Self::LastAdmin => {
+                let detail = "This is the last active administrator. Make another one first.";
+                p(409, "last_admin", "Last administrator", detail)
+            }
+            Self::Taken(field) => {
+                let detail = format!("This {field} is taken. Choose another.");
+                let mut problem = p(409, "taken", "Already taken", &detail);
+                problem.fields = vec![FieldError::new(field, "taken", detail)];
+                problem
+            }
+            Self::WrongPepper | Self::Database(_) | Self::Corrupt(_) | Self::Internal(_) => {
+                internal()
+            }
+        }
+    }
+
+    fn package_key_problem(&self) -> Problem {
+        let p = Problem::new;
+        match self {
             Self::UserNotActive(status) => {
                 let detail = format!(
                     "The user is {status} and can have no new key. Choose an active user, or \
@@ -175,28 +206,7 @@ impl Error {
                 let detail = "A key that was enabled or disabled never goes back to waiting.";
                 p(409, "not_back_to_waiting", "Not back to waiting", detail)
             }
-            Self::InUse(what) => {
-                let detail = format!(
-                    "Package keys depend on this {what}. Make it inactive instead, or delete its \
-                     keys first."
-                );
-                p(409, "in_use", "In use", &detail)
-            }
-            Self::LastAdmin => {
-                let detail = "This is the last active administrator. Make another one first.";
-                p(409, "last_admin", "Last administrator", detail)
-            }
-            Self::Taken(field) => {
-                let detail = format!("This {field} is taken. Choose another.");
-                let mut problem = p(409, "taken", "Already taken", &detail);
-                problem.fields = vec![FieldError::new(field, "taken", detail)];
-                problem
-            }
-            Self::WrongPepper | Self::Database(_) | Self::Corrupt(_) | Self::Internal(_) => {
-                let detail = "Something went wrong on the server; nothing was changed. \
-                              Try again; if it stays, ask the operator to read the log.";
-                p(500, "internal", "Internal error", detail)
-            }
+            _ => internal(),
         }
     }
 
@@ -212,6 +222,12 @@ impl Error {
     pub fn is_internal(&self) -> bool {
         matches!(self, Self::WrongPepper | Self::Database(_) | Self::Corrupt(_) | Self::Internal(_))
     }
+}
+
+fn internal() -> Problem {
+    let detail = "Something went wrong on the server; nothing was changed. Try again; if it stays, \
+                  ask the operator to read the log.";
+    Problem::new(500, "internal", "Internal error", detail)
 }
 
 impl From<DbErr> for Error {

@@ -59,7 +59,7 @@ impl Service {
         }
         let live = package_key::Entity::find().filter(package_key::Column::DeletedAt.is_null());
         let row = live.filter(package_key::Column::Digest.eq(digest)).one(conn).await?;
-        Ok(row.map(found_package_key))
+        Ok(row.as_ref().map(found_package_key))
     }
 
     /// Keys by the characters that lists show: `lkp_7Hq2`, `lkp_7Hq2…x9Ke`.
@@ -77,7 +77,7 @@ impl Service {
         };
         let mut found: Vec<Found> = Vec::new();
         for row in keys.limit(FOUND_MAX).all(conn).await? {
-            found.push(found_package_key(row));
+            found.push(found_package_key(&row));
         }
         if text.starts_with(KeyKind::ApiKey.prefix()) {
             let keys = api_key::Entity::find()
@@ -147,7 +147,7 @@ impl Service {
     }
 }
 
-fn found_package_key(row: package_key::Model) -> Found {
+fn found_package_key(row: &package_key::Model) -> Found {
     Found {
         target: Target::PackageKey { id: PackageKeyId(row.id) },
         title: format!("{}…{}", row.prefix, row.last4),

@@ -12,6 +12,7 @@ pub const REASON_MAX: usize = 500;
 
 /// A value that somebody chose. It can be sent, and shows in no debug output.
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 #[serde(transparent)]
 pub struct CustomKey(pub String);
 

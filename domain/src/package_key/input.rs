@@ -11,6 +11,7 @@ use crate::{
 
 /// What making a key takes.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreatePackageKey {
     /// What it is issued to.
@@ -29,8 +30,8 @@ pub struct CreatePackageKey {
 
 /// What may change: each left out means as it is.
 #[derive(Clone, Default, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
-#[expect(clippy::option_option, reason = "absent, null and given are three different things")]
 pub struct UpdatePackageKey {
     /// Enable or disable; a waiting key is so approved or rejected.
     #[serde(default)]
@@ -57,6 +58,7 @@ pub struct UpdatePackageKey {
 
 /// What a list is narrowed to. `expired` is no status of its own: the clock tells it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum StatusFilter {
     /// Waiting for approval, expired or not.
@@ -71,6 +73,8 @@ pub enum StatusFilter {
 
 /// Which keys to list.
 #[derive(Clone, Default, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::IntoParams))]
+#[cfg_attr(not(target_family = "wasm"), into_params(parameter_in = Query))]
 #[serde(deny_unknown_fields)]
 pub struct PackageKeyQuery {
     /// How the key, the name of its application or the owner's username begins; the case of the
@@ -106,6 +110,7 @@ pub struct PackageKeyQuery {
 
 /// What to do with several keys at once.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum BulkAction {
     /// As `PATCH` with `enabled`.
@@ -118,6 +123,7 @@ pub enum BulkAction {
 
 /// Several keys, and what to do with them.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Bulk {
     /// What to do.
@@ -128,6 +134,7 @@ pub struct Bulk {
 
 /// What became of one of several.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub struct BulkResult {
     /// Which.
     pub id: PackageKeyId,

@@ -19,6 +19,7 @@ pub use input::{
 
 /// Where a package key stands.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PackageKeyStatus {
     /// Made, and not yet approved: calls are rejected with `key_waiting`.
@@ -68,6 +69,7 @@ impl core::str::FromStr for PackageKeyStatus {
 
 /// Something else by id and name.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub struct Named<Id> {
     /// Its id.
     pub id: Id,
@@ -77,6 +79,7 @@ pub struct Named<Id> {
 
 /// A package key. The value is no part of it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub struct PackageKey {
     /// The key's id.
     pub id: PackageKeyId,

@@ -53,7 +53,8 @@ impl Sql {
                 continue;
             };
             self.values.extend(values.next().cloned());
-            self.text.push_str(&format!("{text}${}", self.values.len()));
+            let number = self.values.len().to_string();
+            self.push(text).push("$").push(&number);
         }
         self
     }

@@ -41,14 +41,12 @@ impl Sort {
     /// Reads `sort`; the second is whether it is turned round.
     pub(super) fn parse(text: &str) -> Result<(Self, bool), Error> {
         let (name, down) = text.strip_prefix('-').map_or((text, false), |name| (name, true));
-        match Self::ALL.iter().find(|(known, _)| *known == name) {
-            Some((_, sort)) => Ok((*sort, down)),
-            None => {
-                let names = Self::ALL.map(|(name, _)| name).join(", ");
-                let detail = format!("Sort by one of {names}, with - for the other way.");
-                Err(FieldError::new("sort", "unknown_sort", detail).into())
-            }
+        if let Some((_, sort)) = Self::ALL.iter().find(|(known, _)| *known == name) {
+            return Ok((*sort, down));
         }
+        let names = Self::ALL.map(|(name, _)| name).join(", ");
+        let detail = format!("Sort by one of {names}, with - for the other way.");
+        Err(FieldError::new("sort", "unknown_sort", detail).into())
     }
 
     /// The column within a group.

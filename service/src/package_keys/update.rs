@@ -95,13 +95,11 @@ impl Service {
 
 fn set_status(row: &mut package_key::Model, input: &UpdatePackageKey) -> Result<(), Error> {
     let Some(to) = input.status else {
-        return match input.reason {
-            None => Ok(()),
-            Some(_) => {
-                let detail = "A reason goes with status disabled.";
-                Err(FieldError::new("reason", "not_settable", detail).into())
-            }
-        };
+        if input.reason.is_none() {
+            return Ok(());
+        }
+        let detail = "A reason goes with status disabled.";
+        return Err(FieldError::new("reason", "not_settable", detail).into());
     };
     let status: PackageKeyStatus =
         row.status.parse().map_err(|()| Error::Corrupt("package key status"))?;
