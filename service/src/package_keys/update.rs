@@ -64,8 +64,10 @@ impl Service {
         row.updated_at = tx.now().micros();
         row.change_seq = tx.seq().await?;
         tx.log([Record::PackageKey(package_key_record(&row, &application)?)]).await?;
-        let update = package_key::Entity::update(row.clone().into_active_model().reset_all());
-        update.exec(tx.conn()).await?;
+        let mut change = row.clone().into_active_model().reset_all();
+        // The gateway nodes write this one, at any time.
+        change.last_used_at = sea_orm::ActiveValue::NotSet;
+        package_key::Entity::update(change).exec(tx.conn()).await?;
         let name = hint(&row);
         tx.audit(actor, entry(action(&old, &row), &row, &name, detail(&old, &row))).await?;
         tx.commit().await?;
