@@ -20,6 +20,7 @@ pub const DEFAULT_LIFE: Duration = Duration::from_hours(30 * 24);
 
 /// Whether the owner wants the key to work. `expired` is no state: the clock tells it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ApiKeyState {
     /// Calls are accepted.
@@ -110,6 +111,7 @@ pub fn parse_expiration(
 
 /// What creating a key takes.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreateApiKey {
     /// What the key is for.
@@ -124,6 +126,7 @@ pub struct CreateApiKey {
 
 /// What may change: each left out means as it is.
 #[derive(Clone, Default, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct UpdateApiKey {
     /// A new description.
@@ -136,6 +139,7 @@ pub struct UpdateApiKey {
 
 /// A key as its owner sees it. The value is no part of it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub struct ApiKey {
     /// The key's id.
     pub id: ApiKeyId,

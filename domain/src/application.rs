@@ -11,6 +11,7 @@ pub const DESCRIPTION_MAX: usize = 1000;
 
 /// An application.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub struct Application {
     /// The application's id.
     pub id: ApplicationId,
@@ -30,6 +31,7 @@ pub struct Application {
 
 /// What making an application of one's own takes.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreateApplication {
     /// The name, 1 to 100 characters, not yet used by the same user.
@@ -41,6 +43,7 @@ pub struct CreateApplication {
 
 /// What making an application for somebody takes.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreateApplicationFor {
     /// Whose it is to be.
@@ -54,6 +57,7 @@ pub struct CreateApplicationFor {
 
 /// What may change: each left out means as it is.
 #[derive(Clone, Default, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct UpdateApplication {
     /// A new name.
@@ -69,6 +73,8 @@ pub struct UpdateApplication {
 
 /// Which applications to list.
 #[derive(Clone, Default, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::IntoParams))]
+#[cfg_attr(not(target_family = "wasm"), into_params(parameter_in = Query))]
 #[serde(deny_unknown_fields)]
 pub struct ApplicationQuery {
     /// How the name or the owner's username begins; the case of the username does not matter.

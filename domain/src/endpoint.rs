@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{EndpointId, FieldError};
+use crate::{EndpointId, FieldError, PackageId, PlanId};
 
 /// Whether calls go through.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum EndpointStatus {
     /// Calls are judged and passed on.
@@ -33,6 +34,7 @@ impl core::str::FromStr for EndpointStatus {
 
 /// An endpoint as users see it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub struct Endpoint {
     /// The endpoint's id.
     pub id: EndpointId,
@@ -48,8 +50,90 @@ pub struct Endpoint {
     pub status: EndpointStatus,
 }
 
+/// An endpoint with what depends on it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
+pub struct EndpointDetail {
+    /// The endpoint.
+    #[serde(flatten)]
+    pub endpoint: Endpoint,
+    /// The plans that open it.
+    pub plans: Vec<OpenedBy>,
+}
+
+/// A plan that opens an endpoint.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
+pub struct OpenedBy {
+    /// The plan's id.
+    pub plan_id: PlanId,
+    /// The plan's name.
+    pub plan: String,
+    /// Its package's id.
+    pub package_id: PackageId,
+    /// Its package's name.
+    pub package: String,
+}
+
+/// An address to try.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct TestConnection {
+    /// As an endpoint's `url`.
+    pub url: String,
+}
+
+/// Whether a service answered, whatever it answered.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
+pub struct Connection {
+    /// It answered in HTTP.
+    pub reachable: bool,
+    /// With this status; redirects are not followed.
+    pub status: Option<u16>,
+    /// How long that took, in milliseconds.
+    pub ms: u64,
+    /// Why there was no answer.
+    pub reason: Option<ConnectionFailure>,
+}
+
+/// Why a service did not answer.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ConnectionFailure {
+    /// The host's name is not known.
+    UnknownHost,
+    /// There is no way to the host.
+    NoRoute,
+    /// Nothing listens there.
+    Refused,
+    /// No answer within five seconds.
+    TimedOut,
+    /// No trusted TLS: the certificate, or no TLS at all.
+    Tls,
+    /// What listens there speaks no HTTP.
+    NoHttp,
+}
+
+impl ConnectionFailure {
+    /// One sentence that says what to do.
+    pub const fn advice(self) -> &'static str {
+        match self {
+            Self::UnknownHost => "The host's name is not known here. Check its spelling.",
+            Self::NoRoute => "There is no way to this host from here. Check address and network.",
+            Self::Refused => "Nothing listens there. Check the port, and that the service runs.",
+            Self::TimedOut => "No answer within 5 seconds. Check address, port and firewall.",
+            Self::Tls => "No trusted TLS connection. Check the certificate, or use http://.",
+            Self::NoHttp => "What listens there speaks no HTTP. Check the port.",
+        }
+    }
+}
+
 /// What creating an endpoint takes.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreateEndpoint {
     /// The service, 1 to 64 characters.
@@ -68,6 +152,7 @@ pub struct CreateEndpoint {
 
 /// What may change: each left out means as it is.
 #[derive(Clone, Default, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "the fields are those of `CreateEndpoint`")]
 pub struct UpdateEndpoint {

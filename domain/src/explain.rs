@@ -13,6 +13,7 @@ pub const ENDPOINT_MAX: usize = 200;
 
 /// What an admin asks. The key is a [`Secret`]: it is read from input, digested, and kept nowhere.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Explain {
     /// The key's value, as the caller sent it.
@@ -24,6 +25,7 @@ pub struct Explain {
 
 /// What every live node answers. Nothing was charged to a limit, and no call was counted.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub struct Explanation {
     /// When it was asked.
     pub at: Timestamp,
@@ -33,6 +35,7 @@ pub struct Explanation {
 
 /// One node's answer, or why there is none.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub struct NodeExplanation {
     /// The id of this run of the node.
     pub id: NodeId,
@@ -48,6 +51,7 @@ pub struct NodeExplanation {
 
 /// What a node would say of the call at this moment, and why.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub struct Ruling {
     /// The verdict that a caller would get from this node.
     pub verdict: Verdict,
@@ -62,6 +66,7 @@ pub struct Ruling {
 
 /// A key as a node knows it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub struct ExplainedKey {
     /// API key or package key.
     pub kind: KeyKind,
@@ -87,6 +92,7 @@ pub struct ExplainedKey {
 
 /// One rule's answer.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub struct RuleAnswer {
     /// Which rule.
     pub rule: Rule,
@@ -117,6 +123,7 @@ impl RuleAnswer {
 
 /// A rule of the traffic manager.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Rule {
     /// Length, characters and checksum are those of a key.
@@ -179,6 +186,7 @@ impl Rule {
 
 /// What came of a rule.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RuleOutcome {
     /// It does not speak against the call.
@@ -191,6 +199,7 @@ pub enum RuleOutcome {
 
 /// Why a node did not answer.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub struct Silent {
     /// Which of the reasons.
     pub reason: SilentReason,
@@ -200,6 +209,7 @@ pub struct Silent {
 
 /// See [`Silent`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum SilentReason {
     /// No connection to its address.

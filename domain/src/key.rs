@@ -22,6 +22,7 @@ pub const CUSTOM_MAX: usize = 128;
 
 /// What a key is for; told by the prefix of a generated value.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum KeyKind {
     /// A user's own key, `lk_…`.

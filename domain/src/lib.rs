@@ -13,6 +13,7 @@ pub mod format;
 pub mod id;
 pub mod key;
 pub mod limits;
+pub mod overview;
 pub mod package;
 pub mod package_key;
 pub mod page;

@@ -13,6 +13,7 @@ pub const QUOTA_MAX: u64 = 1_000_000_000_000;
 
 /// How fast calls may come.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RateLimit {
     /// Calls per second in the long run, 1 to [`RATE_MAX`].
@@ -23,6 +24,7 @@ pub struct RateLimit {
 
 /// How many calls a period holds.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Quota {
     /// Calls, 1 to [`QUOTA_MAX`].
@@ -33,6 +35,7 @@ pub struct Quota {
 
 /// A stretch of the calendar in UTC.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Period {
@@ -91,6 +94,7 @@ fn month_around(at: Timestamp) -> (Timestamp, Timestamp) {
 
 /// What a key has in place of its plan's limit.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 #[serde(tag = "mode", content = "value", rename_all = "snake_case")]
 pub enum Override<T> {
     /// The plan's limit holds.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A page of a list.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub struct Page<T> {
     /// What is on it.
     pub items: Vec<T>,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// One field of a form or a body that cannot be taken as it is.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub struct FieldError {
     /// The field's name as it was sent.
     pub name: String,
@@ -24,6 +25,7 @@ impl FieldError {
 
 /// An error of the console's listener: RFC 9457 `application/problem+json` with a stable `code`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub struct Problem {
     /// A URI reference for the kind of problem: `/help/errors#<code>`.
     #[serde(rename = "type")]

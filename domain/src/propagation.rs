@@ -10,6 +10,7 @@ pub type Seq = i64;
 
 /// Whether a change is in force everywhere.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PropagationState {
     /// At least one live node has not confirmed the change.
@@ -20,6 +21,7 @@ pub enum PropagationState {
 
 /// What the badge beside a key shows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub struct Propagation {
     /// The number of the key's last change.
     pub seq: Seq,
@@ -42,6 +44,7 @@ impl Propagation {
 
 /// What a gateway node does at the moment.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum NodeState {
     /// Registered, loading its snapshot, not yet serving.
@@ -56,6 +59,7 @@ pub enum NodeState {
 
 /// One gateway node, as `GET /gateways` lists it.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub struct Gateway {
     /// The id of this run of the node.
     pub id: NodeId,

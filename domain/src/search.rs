@@ -9,6 +9,7 @@ pub const FOUND_MAX: u64 = 5;
 
 /// What was found, with what it takes to go there.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Target {
     /// A user.
@@ -44,6 +45,7 @@ pub enum Target {
 
 /// One thing that was found.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub struct Found {
     /// Where it leads.
     #[serde(flatten)]

@@ -90,6 +90,21 @@ impl<'de> Deserialize<'de> for Timestamp {
     }
 }
 
+#[cfg(not(target_family = "wasm"))]
+impl utoipa::PartialSchema for Timestamp {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
+            .examples(["2026-11-12T09:12:00Z"])
+            .into()
+    }
+}
+
+#[cfg(not(target_family = "wasm"))]
+impl utoipa::ToSchema for Timestamp {}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -12,6 +12,8 @@ pub const LONGEST: Duration = Duration::from_hours(31 * 24);
 
 /// What to count.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::IntoParams))]
+#[cfg_attr(not(target_family = "wasm"), into_params(parameter_in = Query))]
 #[serde(deny_unknown_fields)]
 pub struct UsageQuery {
     /// One API key or package key; left out: all calls, for admins.
@@ -27,6 +29,7 @@ pub struct UsageQuery {
 
 /// Calls between two moments, counted by whole hours in UTC.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub struct Usage {
     /// The beginning of the first hour.
     pub from: Timestamp,
@@ -42,6 +45,7 @@ pub struct Usage {
 
 /// One hour.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub struct UsageHour {
     /// Its beginning.
     pub at: Timestamp,
@@ -53,6 +57,7 @@ pub struct UsageHour {
 
 /// One verdict.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub struct UsageVerdict {
     /// What came of the calls.
     pub code: Verdict,
@@ -62,6 +67,7 @@ pub struct UsageVerdict {
 
 /// One endpoint.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub struct UsageEndpoint {
     /// Null for calls that named no endpoint, or one that is gone.
     pub id: Option<EndpointId>,

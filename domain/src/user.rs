@@ -11,6 +11,7 @@ pub const PASSWORD_MAX: usize = 128;
 
 /// What a user may do.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Manages everything.
@@ -42,6 +43,7 @@ impl core::str::FromStr for Role {
 
 /// Whether a user may sign in, and their keys work.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum UserStatus {
     /// May sign in; keys work.
@@ -75,6 +77,7 @@ impl core::str::FromStr for UserStatus {
 
 /// Whose something is, in a few words.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub struct UserRef {
     /// The user's id.
     pub id: UserId,
@@ -86,6 +89,7 @@ pub struct UserRef {
 
 /// A user.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub struct User {
     /// The user's id.
     pub id: UserId,
@@ -109,6 +113,7 @@ pub struct User {
 
 /// What making a user takes. Nobody chooses another's password: the answer has a link.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct InviteUser {
     /// The name to sign in with.
@@ -125,6 +130,7 @@ pub struct InviteUser {
 
 /// What may change: each left out means as it is.
 #[derive(Clone, Default, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct UpdateUser {
     /// A new name to be called by.
@@ -146,6 +152,8 @@ pub struct UpdateUser {
 
 /// Which users to list.
 #[derive(Clone, Default, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::IntoParams))]
+#[cfg_attr(not(target_family = "wasm"), into_params(parameter_in = Query))]
 #[serde(deny_unknown_fields)]
 pub struct UserQuery {
     /// How the username, the display name or the address begins; case does not matter.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A verdict. The set is closed, and no code ever changes its meaning.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// The call is accepted.

@@ -4,6 +4,8 @@
 //! one, so a row that is changed, taken out or cut off the end is found by [`Service::verify_audit`].
 //! No row holds a key value, a password or a token.
 
+mod list;
+
 use domain::{
     Timestamp,
     policy::{Actor, Via},

@@ -7,6 +7,7 @@ use crate::Timestamp;
 
 /// How a key stands at a moment: each has exactly one of these.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ApiKeyStatus {
     /// Enabled, and not expired.
@@ -41,6 +42,8 @@ impl ApiKeyStatus {
 
 /// Which keys, in which order, and which page of them.
 #[derive(Clone, Default, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::IntoParams))]
+#[cfg_attr(not(target_family = "wasm"), into_params(parameter_in = Query))]
 #[serde(deny_unknown_fields)]
 pub struct ApiKeyQuery {
     /// How the owner's username begins; case does not matter.
@@ -63,6 +66,7 @@ pub struct ApiKeyQuery {
 
 /// A page that knows its place in the whole list.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub struct Numbered<T> {
     /// What is on it.
     pub items: Vec<T>,
@@ -81,6 +85,7 @@ pub struct Numbered<T> {
 
 /// What making a key for somebody takes.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct IssueApiKey {
     /// Whose it will be.

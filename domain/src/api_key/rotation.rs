@@ -8,6 +8,7 @@ use crate::Timestamp;
 
 /// How long the old value goes on beside the new one.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub enum Grace {
     /// It is rejected as soon as the change is applied.
     #[default]
@@ -61,6 +62,7 @@ impl core::str::FromStr for Grace {
 
 /// What regenerating a key takes.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RegenerateApiKey {
     /// Left out: none.
@@ -70,6 +72,7 @@ pub struct RegenerateApiKey {
 
 /// The value a key had before it was regenerated, while it still works.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(utoipa::ToSchema))]
 pub struct PreviousValue {
     /// Its first characters.
     pub prefix: String,

@@ -3,7 +3,9 @@
 use axum::{extract::State as Extract, http::StatusCode};
 use domain::{
     EndpointId,
-    endpoint::{CreateEndpoint, Endpoint, UpdateEndpoint},
+    endpoint::{
+        Connection, CreateEndpoint, Endpoint, EndpointDetail, TestConnection, UpdateEndpoint,
+    },
     page::Page,
 };
 
@@ -26,6 +28,33 @@ pub async fn create(
 ) -> Result<(StatusCode, axum::Json<Endpoint>), Rejection> {
     let endpoint = state.service.create_endpoint(&caller.actor, input).await?;
     Ok((StatusCode::CREATED, axum::Json(endpoint)))
+}
+
+/// `GET /{id}`: for admins, with the plans that open it.
+pub async fn show(
+    Extract(state): Extract<State>,
+    caller: Caller,
+    Id(id): Id<EndpointId>,
+) -> Result<axum::Json<EndpointDetail>, Rejection> {
+    Ok(axum::Json(state.service.endpoint(&caller.actor, id).await?))
+}
+
+/// `POST /{id}/test`: whether its service can be reached from here.
+pub async fn test(
+    Extract(state): Extract<State>,
+    caller: Caller,
+    Id(id): Id<EndpointId>,
+) -> Result<axum::Json<Connection>, Rejection> {
+    Ok(axum::Json(state.service.test_endpoint(&caller.actor, id).await?))
+}
+
+/// `POST /endpoints/test`: the same of an address that no endpoint has yet.
+pub async fn test_connection(
+    Extract(state): Extract<State>,
+    caller: Caller,
+    Json(input): Json<TestConnection>,
+) -> Result<axum::Json<Connection>, Rejection> {
+    Ok(axum::Json(state.service.test_connection(&caller.actor, &input.url).await?))
 }
 
 /// `PATCH /{id}`.

@@ -1,7 +1,9 @@
 //! Services behind the traffic manager.
 
+mod connection;
 mod list;
 mod save;
+mod show;
 
 use domain::{EndpointId, endpoint::Endpoint};
 

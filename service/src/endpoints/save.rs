@@ -135,7 +135,7 @@ async fn checked(tx: &WriteTx, mut row: endpoint::Model) -> Result<endpoint::Mod
 }
 
 /// Where calls go: `http` or `https`, a host, perhaps a port and a path; nothing secret in it.
-fn parse_upstream(text: &str) -> Result<String, FieldError> {
+pub(super) fn parse_upstream(text: &str) -> Result<String, FieldError> {
     let error = |code, detail: &str| Err(FieldError::new("url", code, detail));
     if text.is_empty() {
         return error("required", "Enter the address of the service.");
