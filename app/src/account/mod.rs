@@ -1,9 +1,10 @@
 //! My account.
 
 mod api_keys;
+mod package_keys;
 mod pages;
 mod part;
 mod security;
 
-pub use api_keys::ApiKeysPage;
+pub use api_keys::{ApiKeysPage, KeysOfUser, expiration, files};
 pub use part::{fetch_pages, page};

@@ -1,14 +1,18 @@
 //! Which admin page stands at which address.
 
-use domain::{ApplicationId, EndpointId, PackageId, PlanId};
+use domain::{ApplicationId, EndpointId, PackageId, PackageKeyId, PlanId, UserId};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use super::{
+    api_keys::{AddApiKeyPage, ApiKeysPage},
+    audit::AuditPage,
     endpoints::{EndpointPage, EndpointsPage, NewEndpointPage},
     gateways::GatewaysPage,
+    package_keys::{NewPackageKeyPage, PackageKeyPage, PackageKeysPage},
     packages::{NewPackagePage, NewPlanPage, PackagePage, PackagesPage, PlanPage},
-    users::UsersPage,
+    start::StartPage,
+    users::{UserPage, UsersPage},
 };
 use crate::{
     applications::{ApplicationPage, ApplicationsPage, NewApplicationPage, Whose::Everybodys},
@@ -19,8 +23,16 @@ use crate::{
 /// A page, with what its address names.
 #[derive(Clone, PartialEq, Eq)]
 enum Page {
+    Start,
     Users,
+    User(UserId),
+    PackageKeys,
+    NewPackageKey,
+    PackageKey(PackageKeyId),
     Gateways,
+    Audit,
+    ApiKeys,
+    AddApiKey,
     Endpoints,
     NewEndpoint,
     Endpoint(EndpointId),
@@ -40,8 +52,16 @@ impl Page {
         let rest = path.strip_prefix("/admin")?;
         let parts: Vec<_> = rest.split('/').filter(|part| !part.is_empty()).collect();
         Some(match parts.as_slice() {
+            [] => Self::Start,
             ["users"] => Self::Users,
+            ["users", id] => id.parse().map_or(Self::None, Self::User),
+            ["package-keys"] => Self::PackageKeys,
+            ["package-keys", "new"] => Self::NewPackageKey,
+            ["package-keys", id] => id.parse().map_or(Self::None, Self::PackageKey),
             ["gateways"] => Self::Gateways,
+            ["audit"] => Self::Audit,
+            ["api-keys"] => Self::ApiKeys,
+            ["api-keys", "new"] => Self::AddApiKey,
             ["endpoints"] => Self::Endpoints,
             ["endpoints", "new"] => Self::NewEndpoint,
             ["endpoints", id] => id.parse().map_or(Self::None, Self::Endpoint),
@@ -62,8 +82,16 @@ impl Page {
 
     fn view(self) -> AnyView {
         match self {
+            Self::Start => view! { <StartPage /> }.into_any(),
             Self::Users => view! { <UsersPage /> }.into_any(),
+            Self::User(id) => view! { <UserPage id /> }.into_any(),
+            Self::PackageKeys => view! { <PackageKeysPage /> }.into_any(),
+            Self::NewPackageKey => view! { <NewPackageKeyPage /> }.into_any(),
+            Self::PackageKey(id) => view! { <PackageKeyPage id /> }.into_any(),
             Self::Gateways => view! { <GatewaysPage /> }.into_any(),
+            Self::Audit => view! { <AuditPage /> }.into_any(),
+            Self::ApiKeys => view! { <ApiKeysPage /> }.into_any(),
+            Self::AddApiKey => view! { <AddApiKeyPage /> }.into_any(),
             Self::Endpoints => view! { <EndpointsPage /> }.into_any(),
             Self::NewEndpoint => view! { <NewEndpointPage /> }.into_any(),
             Self::Endpoint(id) => view! { <EndpointPage id /> }.into_any(),

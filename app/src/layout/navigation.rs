@@ -34,6 +34,7 @@ pub const GROUPS: &[Group] = &[
         pages: &[
             page("API Keys", "/account/api-keys", icon::KEY),
             page("Applications", "/account/applications", icon::APP_WINDOW),
+            page("Package Keys", "/account/package-keys", icon::PACKAGE),
             page("Security", "/account/security", icon::SHIELD),
         ],
     },
@@ -41,7 +42,11 @@ pub const GROUPS: &[Group] = &[
         label: "Manage",
         admin: true,
         pages: &[
+            page("Get Started", "/admin", icon::COMPASS),
             page("Users", "/admin/users", icon::USERS),
+            page("Package Keys", "/admin/package-keys", icon::PACKAGE),
+            page("Package Keys", "/admin/package-keys", icon::PACKAGE),
+            page("API Keys", "/admin/api-keys", icon::USER_KEY),
             page("Applications", "/admin/applications", icon::APP_WINDOW),
             page("Packages", "/admin/packages", icon::LAYERS),
             page("Endpoints", "/admin/endpoints", icon::ROUTE),
@@ -50,7 +55,10 @@ pub const GROUPS: &[Group] = &[
     Group {
         label: "Operate",
         admin: true,
-        pages: &[page("Gateways", "/admin/gateways", icon::RADIO_TOWER)],
+        pages: &[
+            page("Gateways", "/admin/gateways", icon::RADIO_TOWER),
+            page("Audit log", "/admin/audit", icon::SCROLL_TEXT),
+        ],
     },
 ];
 

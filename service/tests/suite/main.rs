@@ -3,6 +3,7 @@
 mod api_key_report;
 mod audit;
 mod feed;
+mod overview;
 mod package_keys;
 mod people;
 mod propagation;

@@ -121,6 +121,7 @@ mod tests {
             updated_at: at,
             expires_at: None,
             last_used_at: None,
+            previous: None,
             deleted: false,
             user: UserRef {
                 id: "6f1c7f3e-0000-4000-8000-000000000002".parse().expect("valid"),

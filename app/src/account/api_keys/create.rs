@@ -46,7 +46,7 @@ fn Form(busy: RwSignal<bool>) -> impl IntoView {
         busy.set(true);
         store.begin_change();
         spawn_local(async move {
-            let answer = create_api_key(request).await;
+            let answer = create_api_key(store.owner, request).await;
             busy.set(false);
             match answer {
                 Ok(created) => {

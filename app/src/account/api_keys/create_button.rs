@@ -37,7 +37,7 @@ pub fn CreateButton() -> impl IntoView {
             on:click=heard(open)
         >
             <Icon shape=icon::PLUS />
-            "Create API Key"
+            {if store.owner.is_some() { "Generate" } else { "Create API Key" }}
         </button>
     }
     .into_any()

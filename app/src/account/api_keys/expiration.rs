@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use domain::{FieldError, Timestamp, api_key::parse_expiration};
 
+pub use crate::ui::form::from_local;
+
 /// One choice of the form.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Expiration {
@@ -64,15 +66,6 @@ impl Expiration {
             }
         }
     }
-}
-
-/// What a date-time input holds, read in the browser's time zone.
-#[expect(clippy::cast_possible_truncation, reason = "microseconds of this era fit into an i64")]
-pub fn from_local(text: &str) -> Option<Timestamp> {
-    let ms = js_sys::Date::new(&text.into()).get_time();
-    // An empty or unfinished input gives NaN, a year of five digits more than RFC 3339 can write.
-    let micros = ms.is_finite().then_some(ms * 1000.0)? as i64;
-    Some(Timestamp::from_micros(micros)).filter(|at| *at <= Timestamp::MAX)
 }
 
 /// The browser's time zone, such as `Europe/Zurich`.

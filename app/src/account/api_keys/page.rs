@@ -31,7 +31,7 @@ const NO_SCRIPT: &str = "<p class='notice wait'>Creating and changing keys needs
 /// `/account/api-keys`.
 #[component]
 pub fn ApiKeysPage() -> impl IntoView {
-    let page = Resource::new_blocking(|| (), |()| api_keys_page());
+    let page = Resource::new_blocking(|| (), |()| api_keys_page(None));
     let view = Callback::new(move |()| -> Awaited {
         Box::pin(async move {
             match page.await {
@@ -53,7 +53,7 @@ pub fn ApiKeysPage() -> impl IntoView {
 
 #[component]
 fn Loaded(data: PageData) -> impl IntoView {
-    let store = Store::new(data);
+    let store = Store::new(None, data);
     provide_context(store);
     let later = later::provide(store);
     poll::keep_current(store);

@@ -1,7 +1,7 @@
 //! What the page asks the server. Each one: session, service, answer.
 
 use domain::{
-    ApiKeyId, Timestamp,
+    ApiKeyId, Timestamp, UserId,
     api_key::{ApiKey, CreateApiKey, CreatedApiKey, UpdateApiKey},
     endpoint::Endpoint,
     propagation::Propagation,
@@ -30,14 +30,15 @@ pub struct PageData {
     pub now: Timestamp,
 }
 
-/// The page's data.
+/// The page's data: of the person in front of it, or for admins of `owner`.
 ///
 /// # Errors
-/// 401 `unauthenticated`.
+/// 401 `unauthenticated`; 404 for somebody who is not there, or not one's to see.
 #[server(name = PageRequest, prefix = "/fn", endpoint = "account/api-keys", input = Json, output = Json)]
-pub async fn api_keys_page() -> Result<PageData, AppError> {
+pub async fn api_keys_page(owner: Option<UserId>) -> Result<PageData, AppError> {
     let (service, actor, user) = crate::error::session()?;
     crate::error::no_store();
+    let user = owner.unwrap_or(user);
     let settings = service.settings();
     Ok(PageData {
         keys: service.api_keys_of(&actor, user).await?,
@@ -50,15 +51,19 @@ pub async fn api_keys_page() -> Result<PageData, AppError> {
     })
 }
 
-/// Creates a key. The answer is the only one that holds its value.
+/// Creates a key, for oneself or for admins for `owner`. The answer is the only one that holds its
+/// value.
 ///
 /// # Errors
-/// 401 `unauthenticated`, 409 `api_key_limit`, 422 with fields.
+/// 401 `unauthenticated`, 404 for somebody who is not there, 409 `api_key_limit`, 422 with fields.
 #[server(name = CreateRequest, prefix = "/fn", endpoint = "account/api-keys/create", input = Json, output = Json)]
-pub async fn create_api_key(key: CreateApiKey) -> Result<CreatedApiKey, AppError> {
+pub async fn create_api_key(
+    owner: Option<UserId>,
+    key: CreateApiKey,
+) -> Result<CreatedApiKey, AppError> {
     let (service, actor, user) = crate::error::session()?;
     crate::error::no_store();
-    Ok(service.create_api_key(&actor, user, key).await?)
+    Ok(service.create_api_key(&actor, owner.unwrap_or(user), key).await?)
 }
 
 /// Changes a key's description or state.

@@ -1,17 +1,18 @@
 //! The session ended under the page: signing in again loses nothing.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 
 use super::store::use_store;
 use crate::ui::dialog::Dialog;
-
-const LOGIN: &str = "/login?next=/account/api-keys";
 
 /// Stands over everything until there is a session again. What was typed stays behind it.
 #[component]
 pub fn SessionOverDialog() -> impl IntoView {
     let store = use_store();
     let retry = move || store.refresh();
+    let login = format!("/login?next={}", use_location().pathname.get_untracked());
+    let login = StoredValue::new(login);
     view! {
         <Dialog
             open=store.session_over
@@ -27,7 +28,7 @@ pub fn SessionOverDialog() -> impl IntoView {
                     </p>
                 </div>
                 <p>
-                    "Or " <a href=LOGIN rel="external">
+                    "Or " <a href=login.get_value() rel="external">
                         "sign in here"
                     </a> ", and begin this page anew."
                 </p>
@@ -36,7 +37,7 @@ pub fn SessionOverDialog() -> impl IntoView {
                 <button type="button" class="btn" on:click=move |_| retry()>
                     "Retry"
                 </button>
-                <a class="btn primary" href=LOGIN target="_blank" rel="noopener external" autofocus=true>
+                <a class="btn primary" href=login.get_value() target="_blank" rel="noopener external" autofocus=true>
                     "Sign in again"
                 </a>
             </div>

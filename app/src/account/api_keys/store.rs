@@ -5,7 +5,7 @@
 //! is the last: so a slow poll never shows a state from before a change.
 
 use domain::{
-    ApiKeyId,
+    ApiKeyId, UserId,
     api_key::{ApiKey, CreatedApiKey},
     propagation::Propagation,
 };
@@ -29,6 +29,8 @@ pub enum Open {
 /// The page's state; a bundle of signals.
 #[derive(Clone, Copy)]
 pub struct Store {
+    /// Whose keys these are; none: those of the person in front of the page.
+    pub owner: Option<UserId>,
     /// The last answer, with later changes worked in.
     pub page: RwSignal<PageData>,
     /// Which dialog is open.
@@ -50,8 +52,9 @@ pub fn use_store() -> Store {
 
 impl Store {
     /// Begins with what the server answered first.
-    pub fn new(page: PageData) -> Self {
+    pub fn new(owner: Option<UserId>, page: PageData) -> Self {
         let store = Self {
+            owner,
             page: RwSignal::new(page),
             open: RwSignal::new(None),
             created: RwSignal::new(None),
@@ -169,7 +172,7 @@ impl Store {
         let number = self.next_number();
         self.requests.update_value(|requests| *requests += 1);
         spawn_local(async move {
-            let answer = api_keys_page().await;
+            let answer = api_keys_page(self.owner).await;
             // The page may have been left meanwhile.
             self.requests.try_update_value(|requests| *requests -= 1);
             if self.number.try_get_value() != Some(number) {

@@ -28,7 +28,7 @@ pub fn KeyTable() -> impl IntoView {
             <When when=Signal::derive(move || !is_empty.get()) fallback=Empty>
                 <div class="table-scroll">
                     <table class="table api-keys">
-                        <caption class="sr-only">"Your API Keys"</caption>
+                        <caption class="sr-only">{if store.owner.is_some() { "API Keys" } else { "Your API Keys" }}</caption>
                         <Head />
                         <tbody>
                             <List ids row />
@@ -97,12 +97,13 @@ fn Foot() -> impl IntoView {
 
 #[component]
 fn Empty() -> impl IntoView {
+    let word = if use_store().owner.is_some() { "Generate" } else { "Create API Key" };
     view! {
         <div class="empty">
             <Icon shape=icon::KEY />
             <h2>"No API Keys yet"</h2>
             <p>
-                "Choose Create API Key to make one. Send it with each call to an endpoint below, in the header X-Api-Key."
+                "Choose " {word} " to make one. Send it with each call to an endpoint below, in the header X-Api-Key."
             </p>
         </div>
     }

@@ -1,5 +1,6 @@
 //! Operate > Gateways.
 
+mod explain;
 mod figures;
 mod page;
 mod server_fns;

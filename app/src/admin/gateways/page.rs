@@ -8,6 +8,7 @@ use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
 
 use super::{
+    explain::Explain,
     figures::Figures,
     server_fns::{GatewaysData, gateways_page},
     table::NodeTable,
@@ -53,6 +54,7 @@ pub fn GatewaysPage() -> impl IntoView {
 #[component]
 fn Loaded(data: GatewaysData) -> impl IntoView {
     let bound = format::setting(Duration::from_millis(data.max_staleness_ms));
+    let endpoints = data.endpoints.clone();
     let data = RwSignal::new(data);
     keep_current(data);
     let usage = memo(move || data.with(|data| data.usage.clone()));
@@ -70,6 +72,7 @@ fn Loaded(data: GatewaysData) -> impl IntoView {
         <Figures data />
         {live(move || view! { <UsagePlot title="Calls, last 24 hours" usage=usage.get() /> }.into_any())}
         <NodeTable data />
+        <Explain endpoints />
     }
     .into_any()
 }

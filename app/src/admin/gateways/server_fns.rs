@@ -2,8 +2,9 @@
 
 use domain::{
     Timestamp,
+    explain::Explanation,
     propagation::{Gateway, Propagation},
-    usage::{Usage, UsageQuery},
+    usage::Usage,
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -33,7 +34,7 @@ pub struct GatewaysData {
 /// 401 `unauthenticated`, 403 `forbidden`.
 #[server(name = GatewaysRequest, prefix = "/fn", endpoint = "admin/gateways", input = Json, output = Json)]
 pub async fn gateways_page() -> Result<GatewaysData, AppError> {
-    use domain::endpoint::EndpointStatus;
+    use domain::{endpoint::EndpointStatus, usage::UsageQuery};
 
     let (service, actor, _) = crate::error::session()?;
     crate::error::no_store();
@@ -48,4 +49,18 @@ pub async fn gateways_page() -> Result<GatewaysData, AppError> {
             .unwrap_or(u64::MAX),
         now: service.now(),
     })
+}
+
+/// What every live node finds of a call with `key`, whose value goes no further than this.
+///
+/// # Errors
+/// 401 `unauthenticated`, 403 `forbidden`, 422 with fields.
+#[server(name = ExplainRequest, prefix = "/fn", endpoint = "admin/explain", input = Json, output = Json)]
+pub async fn explain_call(key: String, endpoint: Option<String>) -> Result<Explanation, AppError> {
+    use domain::{Secret, explain::Explain};
+
+    let (service, actor, _) = crate::error::session()?;
+    crate::error::no_store();
+    let asked = Explain { key: Secret::new(key), endpoint };
+    Ok(service.explain(&actor, asked).await?)
 }

@@ -1,6 +1,7 @@
 //! Fields of forms that scripts send: each with label, hint and its own error below.
 
 mod check_list;
+mod date_field;
 mod radio_cards;
 mod select_field;
 mod suggest_field;
@@ -12,6 +13,7 @@ use domain::{FieldError, Problem};
 use leptos::prelude::*;
 
 pub use check_list::CheckList;
+pub use date_field::{DateField, from_local, to_local};
 pub use radio_cards::{Card, RadioCards};
 pub use select_field::{Choice, SelectField};
 pub use suggest_field::{SuggestField, Suggestion};

@@ -1,0 +1,7 @@
+//! Manage > Get Started.
+
+mod cards;
+mod page;
+mod server_fns;
+
+pub use page::StartPage;

@@ -1,0 +1,106 @@
+//! The page itself.
+
+use domain::package_key::PackageKey;
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use super::{
+    cards::{Cards, health},
+    server_fns::{StartData, start_page},
+};
+use crate::ui::{
+    icon::{self, Icon},
+    list::{Failed, Skeleton},
+    moment::ago,
+    notice::{Notice, Tone},
+    waiting::{Awaited, Waiting},
+};
+
+/// `/admin`.
+#[component]
+pub fn StartPage() -> impl IntoView {
+    let page = Resource::new_blocking(|| (), |()| start_page());
+    let view = Callback::new(move |()| -> Awaited {
+        Box::pin(async move {
+            match page.await {
+                Ok(data) => view! { <Loaded data /> }.into_any(),
+                Err(error) => view! {
+                    <Failed
+                        sign_in=error.sign_in("/admin")
+                        detail=error.0.detail
+                        on_retry=move |()| page.refetch()
+                    />
+                }
+                .into_any(),
+            }
+        })
+    });
+    view! {
+        <Title text="Get Started" />
+        <div class="page">
+            <div class="page-head">
+                <div>
+                    <h1>"Get Started"</h1>
+                    <p>"People, their keys, and what the keys open."</p>
+                </div>
+            </div>
+            <Waiting fallback=Skeleton view />
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Loaded(data: StartData) -> impl IntoView {
+    let (well, words) = health(&data);
+    let (tone, shape) =
+        if well { (Tone::Ok, icon::CIRCLE_CHECK) } else { (Tone::Wait, icon::TRIANGLE_ALERT) };
+    let now = data.now;
+    let (waiting, first) = (data.overview.waiting, data.waiting.clone());
+    view! {
+        <Notice tone icon=shape>
+            {words}
+            " "
+            <a href="/admin/gateways">"Gateways"</a>
+        </Notice>
+        <section class="section" aria-label="What can be managed">
+            <Cards data />
+        </section>
+        <section class="section" aria-labelledby="waiting-title">
+            <h2 id="waiting-title">"Waiting for approval"</h2>
+            <div class="card">
+                {if first.is_empty() {
+                    view! { <p class="padded hint">"No package key waits for approval."</p> }.into_any()
+                } else {
+                    let rows = first.into_iter().map(|key| row(key, now)).collect::<Vec<_>>();
+                    view! {
+                        <ul class="waiting-list">{rows}</ul>
+                        <div class="table-foot">
+                            <a href="/admin/package-keys?status=waiting">
+                                {format!("All {waiting} waiting for approval")}
+                            </a>
+                        </div>
+                    }
+                        .into_any()
+                }}
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn row(key: PackageKey, now: domain::Timestamp) -> AnyView {
+    view! {
+        <li>
+            <a href=format!("/admin/package-keys/{}", key.id)>
+                <Icon shape=icon::HOURGLASS />
+                <strong>{key.application.name}</strong>
+                <span class="mono">{format!("{}…{}", key.prefix, key.last4)}</span>
+                <span>{format!("{} – {}", key.package.name, key.plan.name)}</span>
+                <span>{key.user.username}</span>
+                <span class="hint">{ago(key.created_at, now)}</span>
+            </a>
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,89 @@
+//! One user, in tabs.
+
+use domain::{Timestamp, UserId, user::User};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use super::{
+    actions::status, applications::ApplicationsOfUser, details::Details, server_fns::show_user,
+};
+use crate::{
+    account::KeysOfUser,
+    admin::package_keys::KeysOfUser as PackageKeysOfUser,
+    layout::name_page,
+    not_found::NoSuchPage,
+    ui::{
+        list::{Failed, ListQuery, Skeleton},
+        live::{live, memo},
+        pill::Pill,
+        tabs::Tabs,
+        waiting::{Awaited, Waiting},
+    },
+};
+
+const TABS: &[(&str, &str)] = &[
+    ("details", "Details"),
+    ("api-keys", "API Keys"),
+    ("applications", "Applications"),
+    ("package-keys", "Package Keys"),
+];
+
+/// `/admin/users/{id}`.
+#[component]
+pub fn UserPage(id: UserId) -> impl IntoView {
+    let query = ListQuery::of_address();
+    let page = Resource::new_blocking(|| (), move |()| show_user(id));
+    let view = Callback::new(move |()| -> Awaited {
+        Box::pin(async move {
+            match page.await {
+                Ok((user, now)) => view! { <Loaded user now query /> }.into_any(),
+                Err(error) if error.is_not_found() => view! { <NoSuchPage /> }.into_any(),
+                Err(error) => view! {
+                    <Failed
+                        sign_in=error.sign_in(&query.here())
+                        detail=error.0.detail
+                        on_retry=move |()| page.refetch()
+                    />
+                }
+                .into_any(),
+            }
+        })
+    });
+    view! {
+        <div class="page">
+            <Waiting fallback=Skeleton view />
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Loaded(user: User, now: Timestamp, query: ListQuery) -> impl IntoView {
+    name_page(user.display_name.clone());
+    let id = user.id;
+    let title = user.display_name.clone();
+    let user = RwSignal::new(user);
+    let shown = memo(move || user.with(|user| status(user.status)));
+    let tab = Memo::new(move |_| query.get("tab").unwrap_or_default());
+    let part = move || match tab.get().as_str() {
+        "api-keys" => view! { <KeysOfUser owner=id /> }.into_any(),
+        "applications" => view! { <ApplicationsOfUser owner=id /> }.into_any(),
+        "package-keys" => view! { <PackageKeysOfUser query owner=id user /> }.into_any(),
+        _ => view! { <Details user now /> }.into_any(),
+    };
+    view! {
+        <Title text=title />
+        <div class="page-head">
+            <div>
+                <h1>
+                    {live(move || user.with(|user| user.display_name.clone()))} " "
+                    {live(move || view! { <Pill status=shown.get() /> }.into_any())}
+                </h1>
+                <p class="mono">{live(move || user.with(|user| user.username.clone()))}</p>
+            </div>
+        </div>
+        <Tabs label="User" query tabs=TABS />
+        {live(part)}
+    }
+    .into_any()
+}
