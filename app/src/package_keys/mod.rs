@@ -1,5 +1,8 @@
 //! Package keys: what all pages that show them have in common.
 
+pub mod made;
+pub mod words;
+
 use domain::package_key::{PackageKey, PackageKeyStatus};
 
 use crate::ui::{icon, pill::Status};

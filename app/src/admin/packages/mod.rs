@@ -13,3 +13,4 @@ pub use list::PackagesPage;
 pub use new::NewPackagePage;
 pub use package::PackagePage;
 pub use plan::{NewPlanPage, PlanPage};
+pub use plan_fields::number;

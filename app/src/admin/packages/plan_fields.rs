@@ -128,7 +128,7 @@ impl PlanInput {
 }
 
 /// A whole number, with or without its thousands apart.
-fn number<N: core::str::FromStr>(text: &str, name: &str) -> Result<N, FieldError> {
+pub fn number<N: core::str::FromStr>(text: &str, name: &str) -> Result<N, FieldError> {
     let digits: String = text.chars().filter(|c| !matches!(c, ' ' | ',' | '\'')).collect();
     let wrong = || FieldError::new(name, "bad_number", "Enter a whole number.");
     digits.parse().map_err(|_| wrong())
