@@ -13,19 +13,23 @@ mod applications;
 pub mod auth;
 mod codec;
 mod error;
+mod expires;
 #[cfg(feature = "ssr")]
 pub mod help;
+mod keys;
 mod layout;
 mod lazy;
 mod listed;
 mod not_found;
 mod package_keys;
 mod routes;
+mod search;
 mod sending;
 mod session;
 mod shell;
 mod theme;
 mod ui;
+mod value_once;
 mod who;
 
 pub use routes::App;

@@ -5,7 +5,10 @@ use domain::ApplicationId;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-use super::security::SecurityPage;
+use super::{
+    package_keys::{PackageKeysPage, RequestKeyPage},
+    security::SecurityPage,
+};
 use crate::{
     applications::{ApplicationPage, ApplicationsPage, NewApplicationPage, Whose::Mine},
     not_found::NoSuchPage,
@@ -18,6 +21,8 @@ enum Page {
     Applications,
     NewApplication,
     Application(ApplicationId),
+    PackageKeys,
+    RequestKey,
     Security,
     None,
 }
@@ -31,6 +36,8 @@ impl Page {
             ["applications"] => Self::Applications,
             ["applications", "new"] => Self::NewApplication,
             ["applications", id] => id.parse().map_or(Self::None, Self::Application),
+            ["package-keys"] => Self::PackageKeys,
+            ["package-keys", "new"] => Self::RequestKey,
             ["security"] => Self::Security,
             _ => Self::None,
         })
@@ -41,6 +48,8 @@ impl Page {
             Self::Applications => view! { <ApplicationsPage whose=Mine /> }.into_any(),
             Self::NewApplication => view! { <NewApplicationPage whose=Mine /> }.into_any(),
             Self::Application(id) => view! { <ApplicationPage whose=Mine id /> }.into_any(),
+            Self::PackageKeys => view! { <PackageKeysPage /> }.into_any(),
+            Self::RequestKey => view! { <RequestKeyPage /> }.into_any(),
             Self::Security => view! { <SecurityPage /> }.into_any(),
             Self::None => view! { <NoSuchPage /> }.into_any(),
         }

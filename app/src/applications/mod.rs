@@ -9,7 +9,6 @@ mod server_fns;
 pub use list::ApplicationsPage;
 pub use new::NewApplicationPage;
 pub use one::ApplicationPage;
-pub use server_fns::my_applications;
 
 /// Whose applications a page is about.
 #[derive(Clone, Copy, PartialEq, Eq)]

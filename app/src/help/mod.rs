@@ -102,7 +102,7 @@ mod tests {
                     (None, Some(_)) => format!("{}{link}", page.slug),
                     _ => panic!("{}: {link} leads out of the handbook", page.slug),
                 };
-                let (slug, anchor) = path.split_once('#').unwrap_or((path, ""));
+                let (slug, anchor) = path.split_once('#').unwrap_or((&path, ""));
                 assert!(super::page(slug).is_some(), "{}: {link}", page.slug);
                 assert!(anchor.is_empty() || ids(slug).contains(&anchor), "{}: {link}", page.slug);
             }

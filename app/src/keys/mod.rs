@@ -1,0 +1,11 @@
+//! API keys in other hands than their owner's page: their new values, and what goes with those.
+
+mod issued;
+mod previous;
+mod regenerate;
+mod server_fns;
+
+pub use issued::{Issued, shown};
+pub use previous::Previous;
+pub use regenerate::RegenerateDialog;
+pub use server_fns::{delete, issue, keys_now, not_stored};

@@ -1,0 +1,91 @@
+//! What is asked about API keys, one's own or for admins anybody's. Each one: session, service,
+//! answer.
+
+use domain::{
+    ApiKeyId,
+    api_key::{ApiKey, Grace, IssueApiKey},
+};
+use leptos::prelude::*;
+
+use super::Issued;
+use crate::{codec::Json, error::AppError};
+
+/// Makes a key for somebody. The answer is the only one that holds its value.
+///
+/// # Errors
+/// 401 `unauthenticated`, 403 `forbidden`, 409 `api_key_limit`, 422 with fields, also for an unknown
+/// `username`.
+#[server(name = IssueRequest, prefix = "/fn", endpoint = "api-keys/issue", input = Json, output = Json)]
+pub async fn issue(key: IssueApiKey) -> Result<Issued, AppError> {
+    let (service, actor, _) = crate::error::session()?;
+    crate::error::no_store();
+    let created = service.issue_api_key(&actor, key).await?;
+    let endpoints = service.endpoints(&actor).await?;
+    Ok(Issued { created, endpoints, gateway_url: service.settings().gateway_url.clone() })
+}
+
+/// Gives a key a new value. The answer is the only one that holds it.
+///
+/// # Errors
+/// 401 `unauthenticated`, 404 `not_found`, 409 `key_expired`.
+#[server(name = RegenerateRequest, prefix = "/fn", endpoint = "api-keys/regenerate", input = Json, output = Json)]
+pub async fn regenerate(id: ApiKeyId, grace: Grace) -> Result<Issued, AppError> {
+    use domain::api_key::RegenerateApiKey;
+
+    let (service, actor, _) = crate::error::session()?;
+    crate::error::no_store();
+    let created = service.regenerate_api_key(&actor, id, RegenerateApiKey { grace }).await?;
+    let endpoints = service.endpoints(&actor).await?;
+    Ok(Issued { created, endpoints, gateway_url: service.settings().gateway_url.clone() })
+}
+
+/// Ends the grace of a key's old value.
+///
+/// # Errors
+/// 401 `unauthenticated`, 404 `not_found`.
+#[server(name = EndGraceRequest, prefix = "/fn", endpoint = "api-keys/end-grace", input = Json, output = Json)]
+pub async fn end_grace(id: ApiKeyId) -> Result<ApiKey, AppError> {
+    let (service, actor, _) = crate::error::session()?;
+    crate::error::no_store();
+    Ok(service.end_grace(&actor, id).await?)
+}
+
+/// Deletes a key for good; answers it as it is until that is in force.
+///
+/// # Errors
+/// 401 `unauthenticated`, 404 `not_found`.
+#[server(name = DeleteRequest, prefix = "/fn", endpoint = "api-keys/delete", input = Json, output = Json)]
+pub async fn delete(id: ApiKeyId) -> Result<domain::propagation::Propagation, AppError> {
+    let (service, actor, _) = crate::error::session()?;
+    crate::error::no_store();
+    Ok(service.delete_api_key(&actor, id).await?)
+}
+
+/// Keys as they are now, those that are gone left out.
+///
+/// # Errors
+/// 401 `unauthenticated`.
+#[server(name = NowRequest, prefix = "/fn", endpoint = "api-keys/now", input = Json, output = Json)]
+pub async fn keys_now(ids: Vec<ApiKeyId>) -> Result<Vec<ApiKey>, AppError> {
+    let (service, actor, _) = crate::error::session()?;
+    crate::error::no_store();
+    let mut keys = Vec::new();
+    for id in ids.into_iter().take(200) {
+        match service.api_key(&actor, id).await {
+            Ok(key) => keys.push(key),
+            Err(service::Error::NotFound(_)) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(keys)
+}
+
+/// What to say where it is not known whether a value was made: nobody has seen it.
+pub fn not_stored(error: &AppError) -> String {
+    if error.is_unreachable() {
+        return "The server could not be reached, and may have done it all the same. Look at the list \
+                before you try again; a value that nobody has seen should be replaced."
+            .into();
+    }
+    error.0.detail.clone()
+}
