@@ -11,7 +11,7 @@ use gateway::{Node, NodeConfig, StartError, feed::Feed};
 use service::{
     digest::Pepper,
     feed::{
-        Ack, ApiKeyRecord, Calls, Changes, EndpointRecord, NodeInfo, QuotaBlock, Record, UsedKey,
+        Ack, Acked, ApiKeyRecord, Calls, Changes, EndpointRecord, NodeInfo, QuotaBlock, Record, UsedKey,
         UserRecord,
     },
 };
@@ -86,8 +86,8 @@ impl Feed for MadeUp {
         Ok(Changes { head: after, changes: Vec::new(), gap: false })
     }
 
-    async fn acknowledge(&self, _: NodeId, _: Ack) -> Result<bool, Infallible> {
-        Ok(true)
+    async fn acknowledge(&self, _: NodeId, _: Ack) -> Result<Acked, Infallible> {
+        Ok(Acked::Taken)
     }
 
     async fn remove_node(&self, _: NodeId) -> Result<(), Infallible> {

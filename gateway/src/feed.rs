@@ -7,7 +7,7 @@ use std::future::Future;
 use domain::{NodeId, PackageKeyId, Timestamp, limits::Quota, propagation::Seq};
 use service::{
     Service,
-    feed::{Ack, Calls, Changes, NodeInfo, QuotaBlock, Record, UsedKey},
+    feed::{Ack, Acked, Calls, Changes, NodeInfo, QuotaBlock, Record, UsedKey},
 };
 use tokio::sync::watch;
 
@@ -35,7 +35,7 @@ pub trait Feed: Clone + Send + Sync + 'static {
         &self,
         node: NodeId,
         ack: Ack,
-    ) -> impl Future<Output = Result<bool, Self::Error>> + Send;
+    ) -> impl Future<Output = Result<Acked, Self::Error>> + Send;
 
     fn remove_node(&self, node: NodeId) -> impl Future<Output = Result<(), Self::Error>> + Send;
 
@@ -81,7 +81,7 @@ impl Feed for Service {
         Self::changes_after(self, after).await
     }
 
-    async fn acknowledge(&self, node: NodeId, ack: Ack) -> Result<bool, Self::Error> {
+    async fn acknowledge(&self, node: NodeId, ack: Ack) -> Result<Acked, Self::Error> {
         Self::acknowledge(self, node, ack).await
     }
 

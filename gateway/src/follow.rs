@@ -17,7 +17,7 @@
 use std::{sync::Arc, time::Duration};
 
 use domain::{NodeId, propagation::Seq};
-use service::feed::{Ack, Changes, NodeInfo};
+use service::feed::{Ack, Acked, Changes, NodeInfo};
 use tokio::{
     sync::watch,
     time::{error::Elapsed, sleep, timeout},
@@ -30,6 +30,7 @@ use crate::{
     feed::Feed,
     gate::Gate,
     pace::Pace,
+    planted::{Bug, planted},
     table::{Applier, Outcome, Table},
 };
 
@@ -196,12 +197,16 @@ impl<F: Feed> Follower<F> {
         let changes = within(ANSWER_WITHIN, self.feed.changes_after(before)).await?;
         let head = changes.head;
         self.gate.see_head(head);
+        if planted(Bug::AckBeforeApply) {
+            let ack = Ack { applied: head, keys_held: 0, calls_per_second: 0.0, current: false };
+            within(ANSWER_WITHIN, self.feed.acknowledge(node, ack)).await?;
+        }
         if let Some(end) = take(applier, changes) {
             return Ok(Round::Over(end));
         }
         applier.forget_over(self.gate.now());
         let now = applier.applied();
-        let current = now == head;
+        let current = now == head || planted(Bug::LeaseWhileBehind);
         let due = progress
             .confirmed
             .is_none_or(|(seq, at)| seq != now || at.until(sent) >= self.confirm_every());
@@ -209,11 +214,14 @@ impl<F: Feed> Follower<F> {
             let keys_held = applier.table().keys_held();
             let calls_per_second = progress.pace.measure(sent, self.gate.metrics().judged());
             let ack = Ack { applied: now, keys_held, calls_per_second, current };
-            if !within(ANSWER_WITHIN, self.feed.acknowledge(node, ack)).await? {
-                return Ok(Round::Over(End::Rejoin));
+            match within(ANSWER_WITHIN, self.feed.acknowledge(node, ack)).await? {
+                Acked::Taken => {}
+                Acked::Behind => return Ok(Round::More),
+                Acked::Unknown => return Ok(Round::Over(End::Rejoin)),
             }
             self.count_nodes(sent, &mut progress.counted).await;
             if current {
+                let sent = if planted(Bug::LeaseFromAnswer) { BootTime::now() } else { sent };
                 self.gate.lease().renew(sent.plus(self.max_staleness));
                 progress.confirmed = Some((now, sent));
                 self.confirmed.send_replace(Some(now));

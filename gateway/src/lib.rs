@@ -34,11 +34,18 @@ mod http;
 mod metrics;
 mod node;
 mod pace;
+mod planted;
 mod proxy;
 mod serve;
+pub mod trace;
 mod usage;
 
 pub use config::{NodeConfig, ProxyConfig};
 pub use http::handbook_at;
 pub use node::{Node, StartError};
 pub use serve::serve;
+
+/// The change feed against a database, a network and processes that do their worst.
+#[cfg(test)]
+#[path = "../tests/simulation/mod.rs"]
+mod simulation;

@@ -196,6 +196,12 @@ impl Node {
         self.0.draining.store(true, Ordering::Relaxed);
     }
 
+    /// Whether it was told to end.
+    #[cfg(test)]
+    pub(crate) fn is_over(&self) -> bool {
+        self.0.stop.is_cancelled()
+    }
+
     /// Ends the node: rejects every call from now on, writes down which keys were used and how
     /// often, gives back the quota that it has not used, and only then takes its row away. Tunnels of upgraded connections are closed. Doing it twice is
     /// harmless.

@@ -70,3 +70,30 @@ async fn plain_requests_follow_each_other_on_one_connection() {
     stream.write_all(last.as_bytes()).await.unwrap();
     read_until(&mut stream, "/base/last").await;
 }
+
+/// The length of a body said in one way is taken; said in both, whatever they say, it is not.
+#[tokio::test]
+async fn content_length_and_transfer_encoding_are_taken_alone_and_never_together() {
+    let (gateway, key) = gateway().await;
+    let head = format!(
+        "POST /e/servers/echo HTTP/1.1\r\nHost: h\r\nX-Api-Key: {key}\r\nConnection: close\r\n"
+    );
+    let (length, chunked) = ("Content-Length: 5\r\n", "Transfer-Encoding: chunked\r\n");
+    let as_chunk = "5\r\nhello\r\n0\r\n\r\n";
+    for (headers, body) in [(length, "hello"), (chunked, as_chunk)] {
+        let seen = answer(&gateway, &format!("{head}{headers}\r\n{body}")).await;
+        assert!(seen.starts_with("HTTP/1.1 200 ") && seen.contains("hello"), "{headers}: {seen}");
+    }
+    // Also where the two agree: the length of the chunked body is its length in bytes.
+    let whole = format!("Content-Length: {}\r\n", as_chunk.len());
+    for headers in [
+        format!("{length}{chunked}"),
+        format!("{chunked}{length}"),
+        format!("{whole}{chunked}"),
+        format!("{chunked}Content-Length: 0\r\n"),
+    ] {
+        let seen = answer(&gateway, &format!("{head}{headers}\r\n{as_chunk}")).await;
+        assert!(seen.starts_with("HTTP/1.1 400 "), "{headers}: {seen}");
+        assert!(!seen.contains("hello"), "{headers}: {seen}");
+    }
+}

@@ -167,6 +167,8 @@ async fn a_node_whose_row_is_gone_comes_back_with_a_new_one() {
     world.service.remove_node(first).await.unwrap();
     world.set(ApiKeyState::Disabled).await;
     until(async || world.service.live_nodes().await.unwrap() == 1).await;
+    // It counts before it serves.
+    until(async || world.gateway.node.is_ready()).await;
     assert_eq!(world.code_once_applied().await, "key_disabled");
     assert_ne!(world.gateway.node.id(), Some(first));
 }

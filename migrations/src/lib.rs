@@ -23,6 +23,7 @@ mod m0020_api_key_report;
 mod m0021_api_key_rotation;
 mod m0022_audit_search;
 mod m0023_session_origin;
+mod m0030_gateway_revival;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait::async_trait};
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0021_api_key_rotation::Migration),
             Box::new(m0022_audit_search::Migration),
             Box::new(m0023_session_origin::Migration),
+            Box::new(m0030_gateway_revival::Migration),
         ]
     }
 }

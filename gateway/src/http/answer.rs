@@ -170,13 +170,48 @@ static FAULTS: LazyLock<[Prepared; Fault::ALL.len()]> = LazyLock::new(|| {
     })
 });
 
-/// The answer for a call that is not let through.
-pub(crate) fn refuse(reason: impl Into<Reason>) -> Response {
+fn prepared(reason: Reason) -> (&'static Prepared, Option<Limits>) {
     // The arrays are in the order of declaration, so a discriminant is an index.
-    let (prepared, limits) = match reason.into() {
+    match reason {
         Reason::Verdict(verdict, limits) => (&VERDICTS[verdict as usize], limits),
         Reason::Fault(fault) => (&FAULTS[fault as usize], None),
+    }
+}
+
+/// Writes the answer of [`refuse`], and of [`for_nginx`] where that is asked for, as bytes; `more`
+/// are further lines of its head.
+pub(crate) fn write_refusal(out: &mut Vec<u8>, reason: Reason, nginx: bool, more: &[u8]) {
+    let (prepared, limits) = prepared(reason);
+    let status = prepared.status.as_u16();
+    let hidden = nginx && !matches!(status, 401 | 403);
+    let sent = if hidden { StatusCode::FORBIDDEN } else { prepared.status };
+    let line = |out: &mut Vec<u8>, parts: &[&[u8]]| {
+        parts.iter().for_each(|part| out.extend_from_slice(part));
+        out.extend_from_slice(b"\r\n");
     };
+    let reason = sent.canonical_reason().unwrap_or_default();
+    line(out, &[b"HTTP/1.1 ", sent.as_str().as_bytes(), b" ", reason.as_bytes()]);
+    line(out, &[b"x-latchkey-code: ", prepared.code.as_bytes()]);
+    line(out, &[b"content-type: application/problem+json"]);
+    line(out, &[b"cache-control: no-store"]);
+    if let Some(limits) = limits {
+        rate_headers::write_lines(out, &limits);
+    }
+    if prepared.status == StatusCode::UNAUTHORIZED {
+        line(out, &[b"www-authenticate: ApiKey realm=\"latchkey\""]);
+    }
+    if hidden {
+        line(out, &[b"x-latchkey-status: ", prepared.status.as_str().as_bytes()]);
+    }
+    line(out, &[b"content-length: ", prepared.body.len().to_string().as_bytes()]);
+    out.extend_from_slice(more);
+    line(out, &[]);
+    out.extend_from_slice(&prepared.body);
+}
+
+/// The answer for a call that is not let through.
+pub(crate) fn refuse(reason: impl Into<Reason>) -> Response {
+    let (prepared, limits) = prepared(reason.into());
     let mut response = Response::new(Body::from(prepared.body.clone()));
     *response.status_mut() = prepared.status;
     let headers = response.headers_mut();

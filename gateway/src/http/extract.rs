@@ -19,20 +19,55 @@ pub(crate) struct Conflict;
 /// A Bearer token beside a key in another header is the upstream's business, unless it looks like
 /// a key itself. The text is not checked here.
 pub(crate) fn key(headers: &HeaderMap) -> Result<Option<&str>, Conflict> {
-    let (mut own, mut bearer) = (None, None);
     // One walk is cheaper than three look-ups, each of which hashes a name.
-    for (name, value) in headers {
-        match name.as_str() {
-            "x-api-key" => put(&mut own, text(value))?,
-            "x-authorization" => put(&mut own, after_scheme(value, "ApiKey").unwrap_or_default())?,
-            "authorization" => put(&mut bearer, after_scheme(value, "Bearer").unwrap_or_default())?,
-            _ => {}
-        }
+    key_of(pairs(headers))
+}
+
+/// Names and values, in the order in which they came.
+pub(crate) fn pairs(headers: &HeaderMap) -> impl Iterator<Item = (&str, &[u8])> {
+    headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()))
+}
+
+fn key_of<'a>(
+    pairs: impl Iterator<Item = (&'a str, &'a [u8])>,
+) -> Result<Option<&'a str>, Conflict> {
+    let mut keys = Keys::default();
+    pairs.for_each(|(name, value)| keys.see(name, value));
+    keys.one()
+}
+
+/// The keys that were seen on a walk through headers, their names in whatever case.
+#[derive(Clone, Copy, Default, Debug)]
+pub(crate) struct Keys<'a> {
+    own: Option<&'a str>,
+    bearer: Option<&'a str>,
+    conflict: bool,
+}
+
+impl<'a> Keys<'a> {
+    /// Looks at one header.
+    pub fn see(&mut self, name: &str, value: &'a [u8]) {
+        let put = match name.len() {
+            9 if name.eq_ignore_ascii_case("x-api-key") => put(&mut self.own, text(value)),
+            15 if name.eq_ignore_ascii_case("x-authorization") => {
+                put(&mut self.own, after_scheme(value, "ApiKey").unwrap_or_default())
+            }
+            13 if name.eq_ignore_ascii_case("authorization") => {
+                put(&mut self.bearer, after_scheme(value, "Bearer").unwrap_or_default())
+            }
+            _ => return,
+        };
+        self.conflict |= put.is_err();
     }
-    match (own, bearer) {
-        (Some(own), Some(bearer)) if own != bearer && looks_like_key(bearer) => Err(Conflict),
-        (Some(own), _) => Ok(Some(own)),
-        (None, bearer) => Ok(bearer),
+
+    /// The one key, if any.
+    pub fn one(self) -> Result<Option<&'a str>, Conflict> {
+        match (self.own, self.bearer) {
+            _ if self.conflict => Err(Conflict),
+            (Some(own), Some(bearer)) if own != bearer && looks_like_key(bearer) => Err(Conflict),
+            (Some(own), _) => Ok(Some(own)),
+            (None, bearer) => Ok(bearer),
+        }
     }
 }
 
@@ -41,7 +76,7 @@ pub(crate) fn key(headers: &HeaderMap) -> Result<Option<&str>, Conflict> {
 pub(crate) fn strip(headers: &mut HeaderMap) {
     let used = key(headers).ok().flatten();
     let carries_key = |value: &HeaderValue| {
-        after_scheme(value, "Bearer")
+        after_scheme(value.as_bytes(), "Bearer")
             .is_some_and(|token| Some(token) == used || looks_like_key(token))
     };
     let kept: Vec<HeaderValue> = headers
@@ -75,14 +110,14 @@ fn looks_like_key(token: &str) -> bool {
 }
 
 /// What stands after `scheme`, whatever its case, and one or more spaces.
-fn after_scheme<'a>(value: &'a HeaderValue, scheme: &str) -> Option<&'a str> {
+fn after_scheme<'a>(value: &'a [u8], scheme: &str) -> Option<&'a str> {
     let (found, rest) = text(value).split_once(' ')?;
     found.eq_ignore_ascii_case(scheme).then(|| rest.trim())
 }
 
 /// The value as text. Bytes that are no UTF-8 stand for a text that cannot be a key.
-fn text(value: &HeaderValue) -> &str {
-    std::str::from_utf8(value.as_bytes()).map_or("\u{fffd}", str::trim)
+fn text(value: &[u8]) -> &str {
+    std::str::from_utf8(value).map_or("\u{fffd}", str::trim)
 }
 
 #[cfg(test)]

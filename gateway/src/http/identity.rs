@@ -1,5 +1,7 @@
 //! Tells whoever is behind the gateway who calls.
 
+use std::borrow::Cow;
+
 use domain::key::KeyKind;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use uuid::{Uuid, fmt::Hyphenated};
@@ -37,6 +39,26 @@ pub(crate) fn put(headers: &mut HeaderMap, key: &KeyFacts) {
     }
 }
 
+/// Writes the same headers as lines of a head.
+pub(crate) fn write(out: &mut Vec<u8>, key: &KeyFacts) {
+    let mut put = |header: &HeaderName, value: &[u8]| {
+        out.extend_from_slice(header.as_str().as_bytes());
+        out.extend_from_slice(b": ");
+        out.extend_from_slice(value);
+        out.extend_from_slice(b"\r\n");
+    };
+    let mut text = [0; Hyphenated::LENGTH];
+    put(&KEY_ID, key.id.hyphenated().encode_lower(&mut text).as_bytes());
+    put(&KEY_KIND, key.kind.as_str().as_bytes());
+    put(&USER_ID, key.owner.id.0.hyphenated().encode_lower(&mut text).as_bytes());
+    put(&USER, &plain_name(&key.owner.username));
+    if let Some(package) = &key.package {
+        put(&APPLICATION, &plain_name(&package.grant.application_name));
+        put(&PACKAGE, &plain_name(&package.terms.package));
+        put(&PLAN, &plain_name(&package.terms.name));
+    }
+}
+
 fn id(id: Uuid) -> HeaderValue {
     let mut text = [0; Hyphenated::LENGTH];
     let text = id.hyphenated().encode_lower(&mut text);
@@ -45,24 +67,24 @@ fn id(id: Uuid) -> HeaderValue {
 
 /// Visible ASCII but `%` as it is, everything else percent-encoded.
 fn name(text: &str) -> HeaderValue {
+    HeaderValue::from_bytes(&plain_name(text)).unwrap_or(HeaderValue::from_static(""))
+}
+
+fn plain_name(text: &str) -> Cow<'_, [u8]> {
     let plain = |c: u8| c.is_ascii_graphic() && c != b'%';
-    let value = if text.bytes().all(plain) {
-        HeaderValue::from_str(text)
-    } else {
-        let encoded = text.bytes().fold(String::new(), |mut out, c| {
-            if plain(c) {
-                out.push(char::from(c));
-            } else {
-                const HEX: &[u8; 16] = b"0123456789ABCDEF";
-                out.push('%');
-                out.push(char::from(HEX[usize::from(c >> 4)]));
-                out.push(char::from(HEX[usize::from(c & 15)]));
-            }
-            out
-        });
-        HeaderValue::from_str(&encoded)
-    };
-    value.unwrap_or(HeaderValue::from_static(""))
+    if text.bytes().all(plain) {
+        return Cow::Borrowed(text.as_bytes());
+    }
+    let encoded = text.bytes().fold(Vec::new(), |mut out, c| {
+        if plain(c) {
+            out.push(c);
+        } else {
+            const HEX: &[u8; 16] = b"0123456789ABCDEF";
+            out.extend([b'%', HEX[usize::from(c >> 4)], HEX[usize::from(c & 15)]]);
+        }
+        out
+    });
+    Cow::Owned(encoded)
 }
 
 #[cfg(test)]

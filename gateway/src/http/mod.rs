@@ -13,18 +13,19 @@ mod verify;
 
 use axum::{
     Router,
+    middleware::from_fn,
     routing::{any, get, post},
 };
 
 pub use self::answer::handbook_at;
 use self::answer::{Fault, refuse};
-use crate::{node::Node, proxy};
+use crate::{node::Node, proxy, trace};
 
 /// All routes of the gateway listener.
 pub(crate) fn router(node: Node) -> Router {
     Router::new()
         .route("/v1/verify", post(verify::handle))
-        .route("/v1/authorize", get(authorize::handle))
+        .route(authorize::PATH, get(authorize::handle))
         .route(crate::explain::PATH, post(explain::handle))
         .route("/e/{*rest}", any(proxy::handle))
         .route("/healthz", get(health::alive))
@@ -32,5 +33,6 @@ pub(crate) fn router(node: Node) -> Router {
         .route("/metrics", get(metrics::handle))
         .fallback(async || refuse(Fault::NotFound))
         .method_not_allowed_fallback(async || refuse(Fault::MethodNotAllowed))
+        .layer(from_fn(trace::observe))
         .with_state(node)
 }

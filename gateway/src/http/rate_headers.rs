@@ -30,6 +30,17 @@ pub(crate) fn put(headers: &mut HeaderMap, limits: &Limits) {
     }
 }
 
+/// Writes the same headers as lines of a head.
+pub(crate) fn write_lines(out: &mut Vec<u8>, limits: &Limits) {
+    let mut headers = HeaderMap::with_capacity(MOST);
+    put(&mut headers, limits);
+    for (name, value) in &headers {
+        for part in [name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"] {
+            out.extend_from_slice(part);
+        }
+    }
+}
+
 fn write(limits: &Limits, policy: &mut String, state: &mut String) -> std::fmt::Result {
     if let Some(rate) = limits.rate {
         write!(policy, "\"rate\";q={};w=1", rate.limit.burst)?;

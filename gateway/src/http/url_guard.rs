@@ -5,15 +5,17 @@ use http::Uri;
 
 /// Whether path or query hold a generated key, plain or percent-encoded, under whatever name.
 pub(crate) fn holds_key(uri: &Uri) -> bool {
-    let Some(text) = uri.path_and_query().map(http::uri::PathAndQuery::as_str) else {
-        return false;
-    };
-    has_key(text) || (text.contains('%') && has_key(&decoded(text)))
+    uri.path_and_query().is_some_and(|text| target_holds_key(text.as_str()))
+}
+
+/// The same for path and query as text.
+pub(crate) fn target_holds_key(target: &str) -> bool {
+    has_key(target) || (target.contains('%') && has_key(&decoded(target)))
 }
 
 /// Whether a generated key stands anywhere in the text. A checksum of 36 bits makes chance finds
 /// all but impossible.
-fn has_key(text: &str) -> bool {
+pub(crate) fn has_key(text: &str) -> bool {
     text.bytes().enumerate().any(|(at, c)| {
         c == b'_'
             && [KeyKind::ApiKey, KeyKind::PackageKey].into_iter().any(|kind| {

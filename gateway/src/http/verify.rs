@@ -28,6 +28,7 @@ use crate::{
     clock::BootTime,
     judge::{Judgement, KeyFacts},
     node::Node,
+    trace,
 };
 
 /// The largest body, in bytes.
@@ -110,6 +111,7 @@ pub(super) async fn handle(State(node): State<Node>, request: Request) -> Respon
     let key = Some(question.key.expose()).filter(|key| !key.is_empty());
     let (gate, begun) = (node.gate(), BootTime::now());
     let judgement = gate.decide(key, question.endpoint.as_deref()).await;
+    trace::judged(&judgement);
     gate.metrics().verify.observe(begun.until(BootTime::now()));
     let Ok(body) = serde_json::to_vec(&Answer::of(&judgement, gate.now())) else {
         return refuse(Fault::BadBody);

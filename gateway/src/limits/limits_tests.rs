@@ -76,6 +76,42 @@ fn many_threads_get_no_more_than_the_burst() {
 }
 
 #[test]
+fn calls_that_race_for_the_last_places_never_share_one() {
+    // Small and often: a race shows where two threads are at the same place at the same time.
+    let limit = RateLimit { per_second: 1, burst: 3 };
+    for round in 0..300 {
+        let (meter, gate) = (Meter::new(KEY), std::sync::Barrier::new(4));
+        let accepted = thread::scope(|scope| {
+            let calls = || {
+                gate.wait();
+                (0..3).filter(|_| outcome(&meter, Some(limit), None, now()) == Outcome::Accepted)
+            };
+            let threads: Vec<_> = (0..4).map(|_| scope.spawn(move || calls().count())).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).sum::<usize>()
+        });
+        assert_eq!(accepted, 3, "round {round}");
+    }
+}
+
+#[test]
+fn a_block_is_drained_by_many_threads_to_the_last_call_and_no_further() {
+    for round in 0..100 {
+        let (meter, gate) = (Meter::new(KEY), std::sync::Barrier::new(4));
+        meter.blocks.fill(hour(50), block(50, 0), now(), now());
+        let accepted = thread::scope(|scope| {
+            let calls = || {
+                gate.wait();
+                (0..40)
+                    .filter(|_| outcome(&meter, None, Some(hour(50)), now()) == Outcome::Accepted)
+            };
+            let threads: Vec<_> = (0..4).map(|_| scope.spawn(move || calls().count())).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).sum::<usize>()
+        });
+        assert_eq!(accepted, 50, "round {round}");
+    }
+}
+
+#[test]
 fn calls_come_only_out_of_a_block_for_this_quota_and_this_period() {
     let (meter, quota) = (Meter::new(KEY), Some(hour(10)));
     let none = meter.admit(None, quota, 1, now());

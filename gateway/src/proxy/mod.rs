@@ -36,6 +36,7 @@ use crate::{
     },
     judge::Judgement,
     node::Node,
+    trace,
 };
 
 /// Where a connection comes from, put into each proxied request.
@@ -115,6 +116,7 @@ async fn judge(gate: &Gate, uri: &Uri, headers: &HeaderMap) -> Result<Judgement,
     let target = Target::of(uri).ok_or(Fault::NotFound)?;
     let key = extract::key(headers).map_err(|extract::Conflict| Fault::ConflictingKeys)?;
     let judgement = gate.decide(key, Some(target.endpoint)).await;
+    trace::judged(&judgement);
     gate.metrics().verify.observe(begun.until(BootTime::now()));
     if judgement.verdict.is_accepted() { Ok(judgement) } else { Err((&judgement).into()) }
 }

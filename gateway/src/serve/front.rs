@@ -16,10 +16,11 @@ use tokio_util::either::Either;
 use tower::Service;
 
 use super::watch::{Call, Watch};
-use crate::{http::authorize, node::Node, proxy::Peer};
+use crate::{http::authorize, node::Node, proxy::Peer, trace};
 
 /// Forward authentication is what there is most of, so it is answered before any routing;
-/// everything else, and what must wait for quota, goes to the router.
+/// everything else, what must wait for quota, and all of it while every call is to be heard of,
+/// goes to the router.
 pub(super) struct Front {
     pub node: Node,
     pub router: Router,
@@ -37,6 +38,7 @@ impl HyperService<Request<Incoming>> for Front {
     fn call(&self, request: Request<Incoming>) -> Self::Future {
         if request.uri().path() == "/v1/authorize"
             && matches!(*request.method(), Method::GET | Method::HEAD)
+            && !trace::is_heard()
         {
             let gate = self.node.gate();
             if let Some(response) = authorize::at_once(gate, request.uri(), request.headers()) {

@@ -1,8 +1,10 @@
 //! Serves a node on a listener: HTTP/1.1, with bounds on whatever a caller can drag out, and
 //! without requests that two servers could read in two ways.
 
+mod date;
 mod front;
 mod guard;
+mod quick;
 mod watch;
 
 use std::{
@@ -26,8 +28,10 @@ use tokio::{
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
+pub(crate) use self::date::Date;
 use self::{
     front::Front,
+    quick::Outcome,
     watch::{Patience, Watch, Watched},
 };
 use crate::node::Node;
@@ -99,40 +103,50 @@ impl Stop {
 }
 
 /// One connection to its end. How it ends is the caller's affair, and not worth a line in the log.
+async fn connection(stream: TcpStream, peer: SocketAddr, node: Node, router: Router, stop: Stop) {
+    let _: io::Result<()> = stream.set_nodelay(true);
+    let watch = Arc::new(Watch::default());
+    let quick = patiently(quick::answer(stream, &node, &watch), &watch, &stop).await;
+    let Some(Outcome::Other(stream, begun)) = quick else { return };
+    let front = Front { node, router, peer, watch: Arc::clone(&watch) };
+    let connection = http1::Builder::new()
+        .max_buf_size(HEAD_MAX)
+        .serve_connection(TokioIo::new(Watched::new(stream, begun, Arc::clone(&watch))), front)
+        .with_upgrades();
+    let mut connection = std::pin::pin!(connection);
+    let mut ended = false;
+    let work = poll_fn(|context| {
+        if stop.is_told() && !std::mem::replace(&mut ended, true) {
+            connection.as_mut().graceful_shutdown();
+        }
+        connection.as_mut().poll(context).map(drop)
+    });
+    // hyper ends by itself once it was told to.
+    patiently(work, &watch, &Stop { told: Arc::default(), wake: stop.wake.clone() }).await;
+}
+
+/// Works until that is done, patience is over, or everything stops and nothing is under way.
 ///
 /// The stop signal and the timer are polled once and then only looked at: they wake the same task
 /// as the connection does, and polling them takes a lock, which at a hundred thousand calls a
 /// second is worth avoiding.
-async fn connection(stream: TcpStream, peer: SocketAddr, node: Node, router: Router, stop: Stop) {
-    let _: io::Result<()> = stream.set_nodelay(true);
-    let watch = Arc::new(Watch::default());
-    let front = Front { node, router, peer, watch: Arc::clone(&watch) };
-    let connection = http1::Builder::new()
-        .max_buf_size(HEAD_MAX)
-        .serve_connection(TokioIo::new(Watched::new(stream, Arc::clone(&watch))), front)
-        .with_upgrades();
-    let mut connection = std::pin::pin!(connection);
+async fn patiently<T>(work: impl Future<Output = T>, watch: &Watch, stop: &Stop) -> Option<T> {
+    let mut work = std::pin::pin!(work);
     let mut wake = std::pin::pin!(stop.wake.cancelled());
     let mut tick = std::pin::pin!(sleep(Duration::ZERO));
     let mut patience = Patience::default();
-    let mut ending = false;
     poll_fn(|context| {
-        if connection.as_mut().poll(context).is_ready() {
-            return Poll::Ready(());
+        if let Poll::Ready(done) = work.as_mut().poll(context) {
+            return Poll::Ready(Some(done));
         }
         if tick.is_elapsed() || !patience.has_begun() {
-            if patience.is_over(&watch) {
-                return Poll::Ready(());
+            if patience.is_over(watch) {
+                return Poll::Ready(None);
             }
             patience.restart(tick.as_mut(), context);
             let _: Poll<()> = wake.as_mut().poll(context);
         }
-        if stop.is_told() && !ending {
-            ending = true;
-            connection.as_mut().graceful_shutdown();
-            return connection.as_mut().poll(context).map(|_| ());
-        }
-        Poll::Pending
+        if stop.is_told() && watch.is_idle() { Poll::Ready(None) } else { Poll::Pending }
     })
-    .await;
+    .await
 }

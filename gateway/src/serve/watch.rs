@@ -5,6 +5,7 @@
 //! or many without any mark, end it.
 
 use std::{
+    collections::VecDeque,
     io,
     pin::Pin,
     sync::{
@@ -45,6 +46,16 @@ pub(super) struct Watch {
 }
 
 impl Watch {
+    /// Bytes came.
+    pub fn came(&self) {
+        self.read.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether nothing is under way that would be cut off by an end.
+    pub fn is_idle(&self) -> bool {
+        self.calls.load(Ordering::Relaxed) == 0
+    }
+
     /// A call came, and is answered at once.
     pub fn answered(&self) {
         self.read.store(false, Ordering::Relaxed);
@@ -123,12 +134,30 @@ pub(super) struct Watched {
     stream: TcpStream,
     watch: Arc<Watch>,
     guard: Guard,
+    /// Was read before, and comes first.
+    begun: VecDeque<u8>,
 }
 
 impl Watched {
-    /// Watches `stream`.
-    pub fn new(stream: TcpStream, watch: Arc<Watch>) -> Self {
-        Self { stream, watch, guard: Guard::default() }
+    /// Watches `stream`, of which `begun` has been read and not looked at.
+    pub fn new(stream: TcpStream, begun: Vec<u8>, watch: Arc<Watch>) -> Self {
+        Self { stream, watch, guard: Guard::default(), begun: begun.into() }
+    }
+
+    /// Reads what was read before, or else from the stream.
+    fn fill(
+        &mut self,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        if self.begun.is_empty() {
+            return Pin::new(&mut self.stream).poll_read(context, buffer);
+        }
+        let (first, _) = self.begun.as_slices();
+        let length = first.len().min(buffer.remaining());
+        buffer.put_slice(&first[..length]);
+        self.begun.drain(..length);
+        Poll::Ready(Ok(()))
     }
 }
 
@@ -139,7 +168,7 @@ impl AsyncRead for Watched {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
-        let polled = Pin::new(&mut self.stream).poll_read(context, buffer);
+        let polled = self.fill(context, buffer);
         if polled.is_ready() {
             self.watch.read.store(true, Ordering::Relaxed);
             if !self.watch.upgraded.load(Ordering::Relaxed) {

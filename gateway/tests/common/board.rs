@@ -9,7 +9,7 @@ use domain::{
     EndpointId, NodeId, PackageKeyId, Timestamp, limits::Quota, propagation::Seq, verdict::Verdict,
 };
 use gateway::feed::Feed;
-use service::feed::{Ack, Calls, Change, Changes, NodeInfo, QuotaBlock, Record, UsedKey};
+use service::feed::{Ack, Acked, Calls, Change, Changes, NodeInfo, QuotaBlock, Record, UsedKey};
 use tokio::sync::watch;
 use uuid::Uuid;
 
@@ -112,10 +112,16 @@ impl Feed for Board {
         Ok(Changes { head: state.head(), changes, gap: false })
     }
 
-    async fn acknowledge(&self, node: NodeId, ack: Ack) -> Result<bool, Self::Error> {
+    async fn acknowledge(&self, node: NodeId, ack: Ack) -> Result<Acked, Self::Error> {
         let mut state = self.up()?;
         let row = state.rows.get_mut(&node);
-        Ok(row.map(|row| *row = ack.applied.max(*row)).is_some())
+        Ok(match row {
+            Some(row) => {
+                *row = ack.applied.max(*row);
+                Acked::Taken
+            }
+            None => Acked::Unknown,
+        })
     }
 
     async fn remove_node(&self, node: NodeId) -> Result<(), Self::Error> {

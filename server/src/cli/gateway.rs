@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     Failure,
     logging::{self, LogFormat},
+    otlp::Otlp,
     serve::{address, base_url, host_port, listen, listen_where_asked, signal, span},
     store::Store,
 };
@@ -51,11 +52,13 @@ pub struct Gateway {
     /// How log lines look.
     #[arg(long, env = "LATCHKEY_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
     log_format: LogFormat,
+    #[command(flatten)]
+    otlp: Otlp,
 }
 
 impl Gateway {
     pub(super) async fn run(self) -> Result<ExitCode, Failure> {
-        logging::start(self.log_format);
+        let _exporter = logging::start(self.log_format, &self.otlp, &self.node)?;
         if self.store.is_sqlite() {
             return Err(Failure::Configuration(
                 "a gateway of its own needs --database-url postgres://…; \

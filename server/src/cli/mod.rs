@@ -7,6 +7,8 @@ mod doctor;
 mod gateway;
 mod logging;
 mod migrate;
+mod openapi;
+mod otlp;
 mod serve;
 mod store;
 mod user;

@@ -16,12 +16,16 @@ use url::Url;
 use super::{
     Failure,
     logging::{self, LogFormat},
+    otlp::Otlp,
     store::Store,
 };
 use crate::{console, echo};
 
 /// How long running requests get after a signal.
 const DRAIN: Duration = Duration::from_secs(12);
+
+/// Between two rounds of tidying up.
+const TIDY_EVERY: Duration = Duration::from_hours(1);
 
 /// See the flags.
 #[derive(Args, Clone, Debug)]
@@ -63,6 +67,8 @@ pub struct Serve {
     /// How log lines look.
     #[arg(long, env = "LATCHKEY_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
     log_format: LogFormat,
+    #[command(flatten)]
+    otlp: Otlp,
     /// Also answer here as a sample service behind the demo's endpoints.
     #[arg(long, env = "LATCHKEY_DEMO_UPSTREAM", value_name = "HOST:PORT")]
     demo_upstream: Option<SocketAddr>,
@@ -70,7 +76,7 @@ pub struct Serve {
 
 impl Serve {
     pub(super) async fn run(self) -> Result<ExitCode, Failure> {
-        logging::start(self.log_format);
+        let _exporter = logging::start(self.log_format, &self.otlp, &self.node)?;
         let lock = self.store.lock()?;
         let console = listen("--addr", self.addr).await?;
         let gateway = listen("--gateway-addr", self.gateway_addr).await?;
@@ -102,6 +108,7 @@ impl Serve {
             let stop = stop.clone().cancelled_owned();
             async move { gateway::serve(node, gateway, stop).await }
         });
+        let tidying = tokio::spawn(tidy(service.clone()));
         let listening = tokio::spawn(async move { service.listen().await });
         tokio::select! {
             () = signal() => tracing::info!("stopping; running requests get ten seconds"),
@@ -112,6 +119,7 @@ impl Serve {
         }
         stop.cancel();
         listening.abort();
+        tidying.abort();
         let drained = async { while tasks.join_next().await.is_some() {} };
         if tokio::time::timeout(DRAIN, drained).await.is_err() {
             tracing::warn!("some requests were cut off");
@@ -162,6 +170,16 @@ impl Serve {
         }
         println!("Ready.");
         Ok(())
+    }
+}
+
+/// Tidies up every hour, for ever.
+async fn tidy(service: Service) {
+    loop {
+        if let Err(error) = service.tidy_feed().await {
+            tracing::warn!(%error, "tidying up fails; trying again later");
+        }
+        tokio::time::sleep(TIDY_EVERY).await;
     }
 }
 

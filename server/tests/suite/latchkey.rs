@@ -37,7 +37,12 @@ impl Latchkey {
 
     /// The same with every line of the log, in a file of its own.
     pub async fn start_traced(backend: Backend) -> Self {
-        Self::start_logging(backend, &[], Log::Traced).await
+        Self::start_traced_with(backend, &[]).await
+    }
+
+    /// The same with further flags.
+    pub async fn start_traced_with(backend: Backend, flags: &[&str]) -> Self {
+        Self::start_logging(backend, flags, Log::Traced).await
     }
 
     /// Starts on an empty database with further flags.
@@ -108,6 +113,11 @@ impl Latchkey {
     /// The PostgreSQL below.
     pub fn postgres(&mut self) -> &mut Postgres {
         self.postgres.as_mut().expect("this test is on PostgreSQL")
+    }
+
+    /// The log, where it was started with one.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.folder.path().join("log")).expect("a log")
     }
 
     /// What lies in the folder, and in PostgreSQL's: log, database and all, as text for a search.

@@ -17,6 +17,7 @@ pub struct Model {
     pub confirmed_at: Option<i64>,
     pub live_until: i64,
     pub calls_per_second: f64,
+    pub revived_seq: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -12,11 +12,12 @@ mod nodes;
 mod quota;
 mod record;
 pub(crate) mod snapshot;
+mod upkeep;
 mod usage;
 
 pub use changes::{Change, Changes};
 pub use last_used::UsedKey;
-pub use nodes::{Ack, NodeInfo};
+pub use nodes::{Ack, Acked, NodeInfo};
 pub use quota::QuotaBlock;
 pub use record::{
     ApiKeyRecord, EndpointRecord, PackageKeyRecord, PlanRecord, PreviousRecord, Record, Removed,

@@ -37,6 +37,18 @@ pub struct Ack {
     pub current: bool,
 }
 
+/// What became of a confirmation.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Acked {
+    /// It is written down; where the node was up to date, its lease may be renewed.
+    Taken,
+    /// It is written down, but changes may count as applied without this node, for it had not
+    /// counted as live for a while: no lease may be derived from this. It must ask again.
+    Behind,
+    /// The node is not known any more; it must stop serving, register again and take a snapshot.
+    Unknown,
+}
+
 impl Service {
     /// Announces a node. It counts as live from now on, with nothing applied.
     ///
@@ -58,6 +70,7 @@ impl Service {
             confirmed_at: None,
             live_until: now.plus(self.lease()).micros(),
             calls_per_second: 0.0,
+            revived_seq: 0,
         };
         let insert = gateway_node::Entity::insert(row.into_active_model().reset_all());
         insert.exec_without_returning(&tx).await?;
@@ -65,8 +78,12 @@ impl Service {
         Ok(id)
     }
 
-    /// Confirms what a node has applied. `false`: the node is not known any more; it must stop
-    /// serving, register again and take a snapshot.
+    /// Confirms what a node has applied.
+    ///
+    /// A node that comes back after it had stopped counting counts again with its first
+    /// confirmation, and changes wait for it from then on. What was committed before may have been
+    /// called applied without it, so it may not serve until it has applied all of that. The number
+    /// is kept in its row, since a confirmation that was long on its way may bring this about.
     ///
     /// The last live node to confirm a change writes down when that was. One row is locked
     /// meanwhile, so that of two nodes that confirm at once the second sees the first.
@@ -74,7 +91,7 @@ impl Service {
     /// # Errors
     /// [`Error::Database`]: it is not known whether the confirmation was taken, so no lease may
     /// be derived from it.
-    pub async fn acknowledge(&self, node: NodeId, ack: Ack) -> Result<bool, Error> {
+    pub async fn acknowledge(&self, node: NodeId, ack: Ack) -> Result<Acked, Error> {
         let db = self.database();
         let tx = db.begin_write().await?;
         if !db.is_sqlite() {
@@ -83,8 +100,9 @@ impl Service {
         }
         let now = self.database_now(&tx).await?;
         let Some(row) = gateway_node::Entity::find_by_id(node.0).one(&tx).await? else {
-            return Ok(false);
+            return Ok(Acked::Unknown);
         };
+        let live = row.live_until > now.micros();
         let mut change = gateway_node::ActiveModel {
             id: Set(node.0),
             applied_seq: Set(row.applied_seq.max(ack.applied)),
@@ -96,6 +114,12 @@ impl Service {
             change.serving = Set(true);
             change.confirmed_at = Set(Some(now.micros()));
             change.live_until = Set(now.plus(self.lease()).micros());
+            if !live {
+                let sql = "select seq from change_counter where id = 1";
+                let head = tx.query_one_raw(db.statement(sql, [])).await?;
+                let head = head.ok_or(Error::Corrupt("change counter"))?.try_get_by_index(0)?;
+                change.revived_seq = Set(head);
+            }
         }
         gateway_node::Entity::update(change).exec(&tx).await?;
         let sql = "update propagation_floor set seq = floor.seq from \
@@ -110,7 +134,8 @@ impl Service {
             tx.execute_raw(db.statement(sql, values)).await?;
         }
         tx.commit().await?;
-        Ok(true)
+        let may_serve = live && ack.applied >= row.revived_seq;
+        Ok(if may_serve || !ack.current { Acked::Taken } else { Acked::Behind })
     }
 
     /// Signs a node off. Call it only after the node has stopped serving.

@@ -6,9 +6,10 @@ use domain::{
 };
 use service::{
     Error,
-    feed::{Record, Removed},
+    feed::{Ack, Acked, NodeInfo, Record, Removed},
 };
-use testkit::{Fresh, on_both};
+use std::time::Duration;
+use testkit::{Backend, Fresh, on_both};
 
 use crate::people::{key, user};
 
@@ -44,6 +45,14 @@ on_both! { Fresh::new;
         let rest = fresh.service.changes_after(seen).await.expect("changes");
         assert_eq!(rest.head, 8 + 8 * 6 * 2);
         assert_eq!(rest.changes.last().map_or(seen, |change| change.seq), rest.head);
+    }
+
+    async fn tidying_up_takes_nothing_that_is_new(fresh) {
+        let (ada, actor) = user(&fresh.service, "ada").await;
+        fresh.service.create_api_key(&actor, ada.id, key("x")).await.expect("a key");
+        fresh.service.tidy_feed().await.expect("tidied");
+        let changes = fresh.service.changes_after(0).await.expect("changes");
+        assert_eq!((changes.gap, changes.changes.len()), (false, 2));
     }
 
     async fn a_snapshot_and_the_changes_after_it_make_the_whole(fresh) {
@@ -94,4 +103,32 @@ on_both! { Fresh::new;
         let refused = fresh.service.create_api_key(&actor, ada.id, key("x")).await;
         assert!(matches!(refused, Err(Error::SessionRequired)), "{refused:?}");
     }
+}
+
+/// Times of the database, which only SQLite lets a test turn.
+#[tokio::test]
+async fn old_changes_and_dead_nodes_are_taken_out_and_nothing_that_is_needed() {
+    let fresh = Fresh::new(Backend::Sqlite).await;
+    let service = &fresh.service;
+    let info =
+        |name: &str| NodeInfo { name: name.into(), address: "a".into(), version: "0".into() };
+    let ack = |applied| Ack { applied, keys_held: 0, calls_per_second: 0.0, current: true };
+    let gone = service.register_node(info("gone")).await.expect("registered");
+    let (ada, actor) = user(service, "ada").await;
+    service.create_api_key(&actor, ada.id, key("x")).await.expect("a key");
+    service.tidy_feed().await.expect("tidied");
+    assert_eq!(service.changes_after(0).await.expect("changes").changes.len(), 2, "they are new");
+    fresh.clock.advance(Duration::from_hours(8 * 24));
+    service.tidy_feed().await.expect("tidied");
+    assert!(!service.changes_after(0).await.expect("changes").gap, "no node has confirmed them");
+    assert_eq!(service.acknowledge(gone, ack(0)).await.expect("answered"), Acked::Unknown);
+
+    let live = service.register_node(info("live")).await.expect("registered");
+    service.acknowledge(live, ack(2)).await.expect("acknowledged");
+    service.tidy_feed().await.expect("tidied");
+    let changes = service.changes_after(0).await.expect("changes");
+    assert!(changes.gap && changes.changes.is_empty(), "a node at 0 takes a snapshot");
+    let changes = service.changes_after(2).await.expect("changes");
+    assert!(!changes.gap && changes.head == 2, "one that is up to date does not");
+    assert_eq!(service.live_nodes().await.expect("a number"), 1);
 }

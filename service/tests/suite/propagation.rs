@@ -8,7 +8,7 @@ use domain::{
 };
 use service::{
     Service,
-    feed::{Ack, NodeInfo},
+    feed::{Ack, Acked, NodeInfo},
 };
 use testkit::{Backend, Fresh, on_both};
 
@@ -20,6 +20,10 @@ async fn node(service: &Service, name: &str) -> NodeId {
 }
 
 async fn ack(service: &Service, node: NodeId, applied: i64) -> bool {
+    acked(service, node, applied).await != Acked::Unknown
+}
+
+async fn acked(service: &Service, node: NodeId, applied: i64) -> Acked {
     let ack = Ack { applied, keys_held: 1, calls_per_second: 2.5, current: true };
     service.acknowledge(node, ack).await.expect("acknowledged")
 }
@@ -99,4 +103,23 @@ async fn a_dead_node_stops_counting_only_after_it_rejects_for_certain() {
         states.iter().map(|g| (g.name.as_str(), g.state, g.calls_per_second)).collect();
     let dead = ("dead", NodeState::Rejecting, None);
     assert_eq!(states, [dead, ("live", NodeState::InForce, Some(2.5))]);
+}
+
+#[tokio::test]
+async fn a_node_that_comes_back_may_not_serve_before_it_has_what_was_applied_without_it() {
+    let fresh = Fresh::new(Backend::Sqlite).await;
+    let service = &fresh.service;
+    let (live, away) = (node(service, "live").await, node(service, "away").await);
+    assert_eq!(acked(service, away, 0).await, Acked::Taken);
+    fresh.clock.advance(service.settings().max_staleness * 2);
+    assert_eq!(acked(service, live, 0).await, Acked::Behind, "nor may one that is first back");
+    assert_eq!(acked(service, live, 0).await, Acked::Taken);
+    // What the other one asks now is answered with 0; then something is changed.
+    let (ada, actor) = user(service, "ada").await;
+    service.create_api_key(&actor, ada.id, key("x")).await.expect("a key");
+    assert_eq!(acked(service, live, 2).await, Acked::Taken);
+    assert_eq!(badge(service, &actor).await.state, PropagationState::Applied);
+    assert_eq!(acked(service, away, 0).await, Acked::Behind, "it would judge by what was before");
+    assert_eq!(acked(service, away, 0).await, Acked::Behind, "however often it says so");
+    assert_eq!(acked(service, away, 2).await, Acked::Taken);
 }
