@@ -74,11 +74,6 @@ impl Sending {
     pub fn say(self, text: impl Into<String>) {
         self.trouble.set(Some(Trouble::Said(text.into())));
     }
-
-    /// Nothing is wrong any more.
-    pub fn clear(self) {
-        self.trouble.set(None);
-    }
 }
 
 /// What is wrong with the form as a whole.

@@ -15,6 +15,7 @@ use crate::{
 /// How long typing rests before the server is asked.
 const PAUSE: Duration = Duration::from_millis(200);
 /// How many are suggested.
+#[cfg(feature = "ssr")]
 const SUGGESTED: u32 = 8;
 
 /// Somebody who may be meant.

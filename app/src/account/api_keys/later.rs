@@ -6,7 +6,7 @@
 
 #![expect(clippy::unnecessary_wraps, reason = "the error is that of fetching the file")]
 
-use domain::api_key::ApiKey;
+use domain::{Timestamp, api_key::ApiKey};
 use leptos::{
     prelude::*,
     task::spawn_local,
@@ -17,9 +17,14 @@ use super::{
     confirm::ConfirmDialog, create::CreateDialog, created::CreatedDialog, editor::Editor,
     session_over::SessionOverDialog, store::Store,
 };
-use crate::ui::{
-    live::live,
-    toast::{Toasts, use_toasts},
+use crate::{
+    keys::{Previous, RegenerateDialog},
+    lazy::bring_styles,
+    ui::{
+        ask::Ask,
+        live::live,
+        toast::{Toasts, use_toasts},
+    },
 };
 
 /// What the file holds. Functions, since a view can be built only where it stands.
@@ -27,26 +32,39 @@ use crate::ui::{
 struct Parts {
     dialogs: fn() -> AnyView,
     editor: fn(Memo<ApiKey>, Callback<()>) -> AnyView,
+    previous: fn(Store, ApiKey, Timestamp) -> AnyView,
 }
 
 /// The one way into the file: whatever is reached from here alone is put there.
 #[wasm_split(api_keys_later, wasm_split_path = ::leptos::wasm_split, fallible)]
 fn fetched() -> Result<Parts, SplitLoaderError> {
-    Ok(Parts { dialogs, editor })
+    Ok(Parts { dialogs, editor, previous })
 }
 
 fn dialogs() -> AnyView {
+    let store = super::store::use_store();
     view! {
         <CreateDialog />
         <CreatedDialog />
         <ConfirmDialog />
         <SessionOverDialog />
+        <RegenerateDialog asked=store.regenerating on_done=move |key| store.put(key) />
+        <Ask question=store.question />
     }
     .into_any()
 }
 
 fn editor(key: Memo<ApiKey>, on_leave: Callback<()>) -> AnyView {
     view! { <Editor key on_leave /> }.into_any()
+}
+
+/// The old value of a key, while it still works.
+fn previous(store: Store, key: ApiKey, now: Timestamp) -> AnyView {
+    let Some(old) = key.previous.clone() else { return ().into_any() };
+    // It is seldom there, so its style is with those of the other pages.
+    bring_styles();
+    let on_ended = move |key| store.put(key);
+    view! { <Previous key old now question=store.question on_ended /> }.into_any()
 }
 
 /// The file, fetched or not.
@@ -103,6 +121,12 @@ impl Later {
                 Err(_) => self.toasts.show("This could not be loaded. Reload the page."),
             }
         });
+    }
+
+    /// The old value of a key, while it still works. It fetches the file.
+    pub fn previous(self, store: Store, key: ApiKey, now: Timestamp) -> Option<AnyView> {
+        key.previous.as_ref()?;
+        self.parts.get().map(|parts| (parts.previous)(store, key, now))
     }
 
     /// The input for a description.

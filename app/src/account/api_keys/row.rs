@@ -9,7 +9,7 @@ use domain::{
 };
 use leptos::{ev, prelude::*};
 
-use super::{description::Description, store::use_store};
+use super::{description::Description, later::use_later, store::use_store};
 use crate::ui::{
     hydrated::use_hydrated,
     icon,
@@ -28,9 +28,8 @@ pub fn Row(
     key: ApiKey,
 ) -> impl IntoView {
     let store = use_store();
-    let hydrated = use_hydrated();
+    let (later, hydrated) = (use_later(), use_hydrated());
     let id = key.id;
-    let hint = key.hint();
     let created_at = key.created_at;
     let key = Memo::new(move |last: Option<&ApiKey>| {
         store.key(id).or_else(|| last.cloned()).unwrap_or_else(|| key.clone())
@@ -40,6 +39,13 @@ pub fn Row(
     let status = memo(move || key.with(status));
     let propagation = memo(move || key.with(|key| key.propagation));
     let now = move || store.page.with(|page| page.now);
+    let hint = memo(move || key.with(ApiKey::hint));
+    let old = memo(move || key.with(|key| key.previous.is_some()));
+    Effect::new(move |_| {
+        if old.get() {
+            later.expect_soon();
+        }
+    });
     view! {
         <tr aria-selected=live(move || selected.get().to_string()) class:gone=live(gone)>
             <td class="select">
@@ -53,7 +59,8 @@ pub fn Row(
                 />
             </td>
             <td data-label="Key ID">
-                <span class="key-id mono">{hint}</span>
+                <span class="key-id mono">{live(move || hint.get())}</span>
+                {live(move || later.previous(store, key.get(), now()))}
             </td>
             <td class="description">
                 <Description key />
