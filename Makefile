@@ -42,7 +42,7 @@ SERVER_SOURCES := $(LOCKS) style/handbook.css $(call files,domain migrations ser
 # A file that goes away while make runs is no error.
 $(sort $(SITE_SOURCES) $(SERVER_SOURCES)): ;
 
-.PHONY: help run demo dev test lint e2e bench build tools clean images
+.PHONY: help run demo dev test lint e2e fuzz bench build tools clean images
 
 help: ## List what make can do
 	@echo 'Latchkey. make <target>, with options for the program in ARGS="…":'
@@ -83,6 +83,9 @@ lint: $(NODE) ## Formatting, clippy for server and browser, types of the browser
 	@scripts/wasm-target
 	@cargo clippy -p latchkey-frontend --target wasm32-unknown-unknown -- -D warnings
 
+fuzz: $(BINARY) ## Call every operation of the REST interface with made-up input (schemathesis, from PyPI)
+	@scripts/fuzz-api $(ARGS)
+
 bench: bench-packages $(BINARY) ## Measure, each figure beside a floor in the same run
 	@echo '» Building the benchmarks (about 2 minutes the first time)'
 	@cargo run --quiet --release -p latchkey-bench -- $(ARGS)
@@ -114,7 +117,7 @@ $(SITE): $(SITE_SOURCES) $(LEPTOS_TOOL) $(BINDGEN_TOOL) $(NODE) $(FONTS) $(PAGES
 	@node scripts/compress.mjs target/site
 	@touch $@
 
-$(PAGES_CSS): style/pages.css style/auth.css $(wildcard style/pages/*.css) $(NODE)
+$(PAGES_CSS): style/pages.css $(wildcard style/pages/*.css) $(NODE)
 	@tailwindcss --input $< --output $@ --minify
 
 $(FONTS) &: $(NODE)

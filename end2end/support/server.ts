@@ -6,7 +6,12 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-const BINARY = resolve(import.meta.dirname, '../../target/release/latchkey');
+/** What is tested: the release build, unless LATCHKEY_BINARY names another. */
+const BINARY = resolve(
+  import.meta.dirname,
+  '../..',
+  process.env.LATCHKEY_BINARY ?? 'target/release/latchkey',
+);
 
 /** Somebody who can sign in. */
 export interface Person {

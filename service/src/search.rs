@@ -7,7 +7,9 @@ use domain::{
     search::{FOUND_MAX, Found, Target},
     user::UserQuery,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use crate::{
     Error, Service,
@@ -53,8 +55,11 @@ impl Service {
         let conn = self.database().connection();
         let digest = self.pepper().digest(text).to_vec();
         let live = api_key::Entity::find().filter(api_key::Column::DeletedAt.is_null());
-        if let Some(row) = live.filter(api_key::Column::Digest.eq(digest.clone())).one(conn).await?
-        {
+        let in_grace = Condition::all()
+            .add(api_key::Column::PreviousDigest.eq(digest.clone()))
+            .add(api_key::Column::PreviousUntil.gt(self.now().micros()));
+        let either = Condition::any().add(api_key::Column::Digest.eq(digest.clone())).add(in_grace);
+        if let Some(row) = live.filter(either).one(conn).await? {
             return Ok(Some(found_api_key(conn, row).await?));
         }
         let live = package_key::Entity::find().filter(package_key::Column::DeletedAt.is_null());

@@ -70,6 +70,8 @@ enum Command {
     /// Check the audit log.
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// Print the document of the REST interface (OpenAPI 3.1, JSON).
+    Openapi,
     /// Check the set-up, and say how to mend it.
     Doctor(doctor::Doctor),
 }
@@ -101,6 +103,7 @@ async fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::User(user) => user.run().await,
         Command::Demo(demo) => demo.run().await,
         Command::Audit(audit) => audit.run().await,
+        Command::Openapi => openapi::run(),
         Command::Doctor(doctor) => doctor.run().await,
     }
 }

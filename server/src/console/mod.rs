@@ -7,6 +7,7 @@
 mod assets;
 mod auth;
 mod cookie;
+mod docs;
 mod form;
 mod guard;
 mod headers;
@@ -49,6 +50,21 @@ pub struct State {
     leptos: LeptosOptions,
 }
 
+impl State {
+    /// For a service, with the settings that it has.
+    pub(crate) fn new(service: Service) -> Self {
+        let secure = service.settings().public_url.starts_with("https://");
+        let lifetime = service.settings().session_lifetime;
+        let leptos = LeptosOptions::builder()
+            .output_name("latchkey")
+            .site_root("target/site")
+            .site_pkg_dir("pkg")
+            .build();
+        let cookie = Arc::new(SessionCookie::new(secure, lifetime));
+        Self { cookie, bad_keys: Arc::default(), service, leptos }
+    }
+}
+
 impl FromRef<State> for LeptosOptions {
     fn from_ref(state: &State) -> Self {
         state.leptos.clone()
@@ -58,14 +74,7 @@ impl FromRef<State> for LeptosOptions {
 /// The whole console as one router.
 pub fn router(service: Service) -> Router {
     let secure = service.settings().public_url.starts_with("https://");
-    let leptos = LeptosOptions::builder()
-        .output_name("latchkey")
-        .site_root("target/site")
-        .site_pkg_dir("pkg")
-        .build();
-    let lifetime = service.settings().session_lifetime;
-    let cookie = Arc::new(SessionCookie::new(secure, lifetime));
-    let state = State { cookie, bad_keys: Arc::default(), service, leptos };
+    let state = State::new(service);
     let csrf = csrf(&state);
     let pages = pages::router(&state)
         .route("/", get(guard::home))
@@ -82,6 +91,7 @@ pub fn router(service: Service) -> Router {
         .layer(from_fn_with_state(state.clone(), guard::guard))
         .merge(assets::router())
         .merge(help::router())
+        .merge(docs::router())
         .route("/healthz", get(healthz))
         .layer(csrf)
         .layer(from_fn(by_key))

@@ -5,11 +5,17 @@ use axum::{
     extract::State as Extract,
     http::{HeaderName, StatusCode, header},
 };
-use domain::api_key::{ApiKey, ApiKeyQuery, IssueApiKey, Numbered};
+use domain::{
+    ApiKeyId,
+    api_key::{ApiKey, ApiKeyQuery, IssueApiKey, Numbered, RegenerateApiKey, UpdateApiKey},
+};
 use futures_util::stream;
 use service::{ApiKeyExport, Error, ExportedKey};
 
-use super::{Caller, Json, Query, Rejection, api_keys::Created};
+use super::{
+    Caller, Id, Json, Query, Rejection,
+    api_keys::{Created, Deleted},
+};
 use crate::console::State;
 
 /// `GET`: a page.
@@ -29,6 +35,56 @@ pub async fn create(
 ) -> Result<(StatusCode, axum::Json<Created>), Rejection> {
     let created = state.service.issue_api_key(&caller.actor, input).await?;
     Ok((StatusCode::CREATED, axum::Json(created.into())))
+}
+
+/// `GET /{id}`.
+pub async fn show(
+    Extract(state): Extract<State>,
+    caller: Caller,
+    Id(id): Id<ApiKeyId>,
+) -> Result<axum::Json<ApiKey>, Rejection> {
+    Ok(axum::Json(state.service.api_key(&caller.actor, id).await?))
+}
+
+/// `POST /{id}/regenerate`: the key with its new value, for the only time.
+pub async fn regenerate(
+    Extract(state): Extract<State>,
+    caller: Caller,
+    Id(id): Id<ApiKeyId>,
+    Json(input): Json<RegenerateApiKey>,
+) -> Result<axum::Json<Created>, Rejection> {
+    let created = state.service.regenerate_api_key(&caller.actor, id, input).await?;
+    Ok(axum::Json(created.into()))
+}
+
+/// `DELETE /{id}/previous`: the end of the old value, before its grace is over.
+pub async fn end_grace(
+    Extract(state): Extract<State>,
+    caller: Caller,
+    Id(id): Id<ApiKeyId>,
+) -> Result<(StatusCode, axum::Json<ApiKey>), Rejection> {
+    let key = state.service.end_grace(&caller.actor, id).await?;
+    Ok((StatusCode::ACCEPTED, axum::Json(key)))
+}
+
+/// `PATCH /{id}`.
+pub async fn update(
+    Extract(state): Extract<State>,
+    caller: Caller,
+    Id(id): Id<ApiKeyId>,
+    Json(input): Json<UpdateApiKey>,
+) -> Result<axum::Json<ApiKey>, Rejection> {
+    Ok(axum::Json(state.service.update_api_key(&caller.actor, id, input).await?))
+}
+
+/// `DELETE /{id}`: 202, since its end is on its way.
+pub async fn delete(
+    Extract(state): Extract<State>,
+    caller: Caller,
+    Id(id): Id<ApiKeyId>,
+) -> Result<(StatusCode, axum::Json<Deleted>), Rejection> {
+    let propagation = state.service.delete_api_key(&caller.actor, id).await?;
+    Ok((StatusCode::ACCEPTED, axum::Json(Deleted { propagation })))
 }
 
 /// The first line of the file.

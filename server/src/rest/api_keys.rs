@@ -1,4 +1,4 @@
-//! `/me/api-keys`, and single keys under `/api-keys/{id}`.
+//! `/me/api-keys`.
 
 use axum::{extract::State as Extract, http::StatusCode};
 use domain::{
@@ -8,6 +8,7 @@ use domain::{
     propagation::Propagation,
 };
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{Caller, Id, Json, Rejection};
 use crate::console::State;
@@ -22,8 +23,11 @@ pub async fn list(
 }
 
 /// A key beside its value.
-#[derive(Serialize, Debug)]
+#[derive(Serialize, Debug, ToSchema)]
+#[schema(as = CreatedApiKey)]
 pub struct Created {
+    /// The value. It cannot be had again.
+    #[schema(value_type = String)]
     api_key: Value,
     #[serde(flatten)]
     key: ApiKey,
@@ -62,7 +66,7 @@ pub async fn show(
     caller: Caller,
     Id(id): Id<ApiKeyId>,
 ) -> Result<axum::Json<ApiKey>, Rejection> {
-    Ok(axum::Json(state.service.api_key(&caller.actor, id).await?))
+    Ok(axum::Json(state.service.api_key(&caller.own(), id).await?))
 }
 
 /// `POST /{id}/regenerate`: the key with its new value, for the only time.
@@ -72,7 +76,7 @@ pub async fn regenerate(
     Id(id): Id<ApiKeyId>,
     Json(input): Json<RegenerateApiKey>,
 ) -> Result<axum::Json<Created>, Rejection> {
-    let created = state.service.regenerate_api_key(&caller.actor, id, input).await?;
+    let created = state.service.regenerate_api_key(&caller.own(), id, input).await?;
     Ok(axum::Json(created.into()))
 }
 
@@ -82,7 +86,7 @@ pub async fn end_grace(
     caller: Caller,
     Id(id): Id<ApiKeyId>,
 ) -> Result<(StatusCode, axum::Json<ApiKey>), Rejection> {
-    let key = state.service.end_grace(&caller.actor, id).await?;
+    let key = state.service.end_grace(&caller.own(), id).await?;
     Ok((StatusCode::ACCEPTED, axum::Json(key)))
 }
 
@@ -93,11 +97,11 @@ pub async fn update(
     Id(id): Id<ApiKeyId>,
     Json(input): Json<UpdateApiKey>,
 ) -> Result<axum::Json<ApiKey>, Rejection> {
-    Ok(axum::Json(state.service.update_api_key(&caller.actor, id, input).await?))
+    Ok(axum::Json(state.service.update_api_key(&caller.own(), id, input).await?))
 }
 
 /// What deleting answers.
-#[derive(Serialize, Debug)]
+#[derive(Serialize, Debug, ToSchema)]
 pub struct Deleted {
     pub(super) propagation: Propagation,
 }
@@ -108,6 +112,6 @@ pub async fn delete(
     caller: Caller,
     Id(id): Id<ApiKeyId>,
 ) -> Result<(StatusCode, axum::Json<Deleted>), Rejection> {
-    let propagation = state.service.delete_api_key(&caller.actor, id).await?;
+    let propagation = state.service.delete_api_key(&caller.own(), id).await?;
     Ok((StatusCode::ACCEPTED, axum::Json(Deleted { propagation })))
 }

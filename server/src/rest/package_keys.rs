@@ -10,13 +10,16 @@ use domain::{
     page::Page,
 };
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{Caller, Id, Json, Query, Rejection, api_keys::Deleted};
 use crate::console::State;
 
 /// A key beside its value.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = CreatedPackageKey)]
 pub struct Created {
+    /// The value. It cannot be had again.
     package_key: String,
     #[serde(flatten)]
     key: PackageKey,
@@ -29,7 +32,8 @@ impl From<CreatedPackageKey> for Created {
 }
 
 /// What became of several keys.
-#[derive(Serialize, Debug)]
+#[derive(Serialize, Debug, ToSchema)]
+#[schema(as = BulkResults)]
 pub struct Results {
     results: Vec<BulkResult>,
 }

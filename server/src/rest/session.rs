@@ -45,7 +45,8 @@ pub async fn delete(
 }
 
 /// The caller, beside what they may have.
-#[derive(Serialize, Debug)]
+#[derive(Serialize, Debug, utoipa::ToSchema)]
+#[schema(as = Me)]
 pub struct MeAnswer {
     #[serde(flatten)]
     user: User,

@@ -10,7 +10,7 @@ use super::{Json, Rejection, SignedIn};
 use crate::console::State;
 
 /// What a list of everything answers.
-#[derive(serde::Serialize, Debug)]
+#[derive(serde::Serialize, Debug, utoipa::ToSchema)]
 pub struct Sessions {
     items: Vec<OpenSession>,
     next_cursor: Option<String>,

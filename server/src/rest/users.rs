@@ -23,7 +23,7 @@ pub async fn list(
 }
 
 /// A user beside the link by which they choose their password.
-#[derive(Serialize)]
+#[derive(Serialize, utoipa::ToSchema)]
 pub struct Invited {
     #[serde(flatten)]
     user: User,
