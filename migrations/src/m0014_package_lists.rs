@@ -1,6 +1,7 @@
 //! Lists of package keys at any size: the name of the application and of its owner stand in the
-//! row, and every way to sort has an index, for all keys and for those of one plan. Deleted keys
-//! are in none of them.
+//! row, and every way to sort has an index, for all keys and for those of one plan. The former
+//! hold what a search looks at too, so that rows are passed over without a look at the table.
+//! Deleted keys are in none of them.
 
 crate::dialect::migration!(
     "
@@ -13,17 +14,17 @@ crate::dialect::migration!(
         username_key = (select u.username_key from applications a join users u on u.id = a.user_id
                         where a.id = application_id);
     drop index package_keys_plan;
-    create index package_keys_by_prefix on package_keys (status, prefix, id) where deleted_at is null;
-    create index package_keys_by_application on package_keys (status, application_name, id) where deleted_at is null;
-    create index package_keys_by_username on package_keys (status, username_key, id) where deleted_at is null;
-    create index package_keys_by_created on package_keys (status, created_at, id) where deleted_at is null;
-    create index package_keys_by_updated on package_keys (status, updated_at, id) where deleted_at is null;
+    create index package_keys_by_prefix on package_keys (status, prefix, id, application_name, username_key, expires_at) where deleted_at is null;
+    create index package_keys_by_application on package_keys (status, application_name, id, prefix, username_key, expires_at) where deleted_at is null;
+    create index package_keys_by_username on package_keys (status, username_key, id, prefix, application_name, expires_at) where deleted_at is null;
+    create index package_keys_by_created on package_keys (status, created_at, id, prefix, application_name, username_key, expires_at) where deleted_at is null;
+    create index package_keys_by_updated on package_keys (status, updated_at, id, prefix, application_name, username_key, expires_at) where deleted_at is null;
     create index package_keys_plan_by_prefix on package_keys (plan_id, status, prefix, id) where deleted_at is null;
     create index package_keys_plan_by_application on package_keys (plan_id, status, application_name, id) where deleted_at is null;
     create index package_keys_plan_by_username on package_keys (plan_id, status, username_key, id) where deleted_at is null;
     create index package_keys_plan_by_created on package_keys (plan_id, status, created_at, id) where deleted_at is null;
     create index package_keys_plan_by_updated on package_keys (plan_id, status, updated_at, id) where deleted_at is null;
-    create index package_keys_expiring on package_keys (expires_at) where deleted_at is null and status = 'enabled' and expires_at is not null;
+    create index package_keys_expiring on package_keys (status, expires_at) where deleted_at is null;
     create index package_keys_deleted on package_keys (deleted_at) where deleted_at is not null;
     create index applications_by_name on applications (name, id);
     create index applications_by_created on applications (created_at, id);

@@ -65,6 +65,8 @@ impl Sql {
 pub(super) enum Source {
     /// Along the index that sorts, rows passed over where they do not fit the condition.
     Along(Option<Condition>),
+    /// Along the index that sorts, from and to a value of the column.
+    Between { from: String, to: String },
     /// Few rows, found by another index and sorted on the spot.
     Few {
         condition: Condition,
@@ -81,6 +83,8 @@ pub(super) struct Narrowed {
     pub(super) sources: Vec<Source>,
     /// What every row must fit, beside status and plan.
     pub(super) all: Vec<Condition>,
+    /// What it is sorted by within a status and a plan.
+    pub(super) column: &'static str,
     /// Keys deleted since then are shown while their end is on its way.
     pub(super) recent: i64,
 }
@@ -90,7 +94,7 @@ pub(super) async fn narrow(
     db: &Database,
     conn: &impl ConnectionTrait,
     query: &PackageKeyQuery,
-    column: &str,
+    column: &'static str,
     now: Timestamp,
     recent: i64,
 ) -> Result<Narrowed, Error> {
@@ -136,7 +140,7 @@ pub(super) async fn narrow(
     if groups.is_empty() {
         sources.push(Source::Along(None));
     }
-    Ok(Narrowed { statuses, plans: None, sources, all, recent })
+    Ok(Narrowed { statuses, plans: None, sources, all, column, recent })
 }
 
 /// One way to fit a condition: some comparisons of one column, which has an index.
@@ -147,12 +151,20 @@ struct Way {
     values: Vec<Value>,
     /// Its index begins with the status.
     by_status: bool,
+    /// From a text on and before another, where that is what it says.
+    range: Option<(String, String)>,
 }
 
 impl Way {
     fn new<const N: usize>(column: &'static str, sql: &'static str, values: [Value; N]) -> Self {
         let by_status = column != "application_id";
-        Self { column, sql, values: values.into(), by_status }
+        Self { column, sql, values: values.into(), by_status, range: None }
+    }
+
+    fn begins_with(column: &'static str, text: &str) -> Self {
+        let (from, to) = (text.to_owned(), after_prefix(text));
+        let values = [from.as_str().into(), to.as_str().into()];
+        Self { range: Some((from, to)), ..Self::new(column, "(# >= ? and # < ?)", values) }
     }
 
     /// For the index of the column.
@@ -184,7 +196,10 @@ impl Way {
         sorted_by: &str,
     ) -> Result<Source, Error> {
         if self.column == sorted_by {
-            return Ok(Source::Along(Some(self.found())));
+            return Ok(match &self.range {
+                Some((from, to)) => Source::Between { from: from.clone(), to: to.clone() },
+                None => Source::Along(Some(self.found())),
+            });
         }
         let condition = self.found();
         let mut counted = 0;
@@ -231,13 +246,9 @@ fn search(text: &str) -> Result<Vec<Way>, Error> {
         let values = [prefix.into(), last4.into()];
         return Ok(vec![Way::new("prefix", "(# = ? and last4 = ?)", values)]);
     }
-    let range = |column: &'static str, text: &str| {
-        let values = [text.into(), after_prefix(text).into()];
-        Way::new(column, "(# >= ? and # < ?)", values)
-    };
     Ok(vec![
-        range("prefix", text),
-        range("application_name", text),
-        range("username_key", &text.to_lowercase()),
+        Way::begins_with("prefix", text),
+        Way::begins_with("application_name", text),
+        Way::begins_with("username_key", &text.to_lowercase()),
     ])
 }

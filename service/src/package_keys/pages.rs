@@ -232,9 +232,16 @@ fn statement(
     }
     let mut n = 0;
     for source in &list.sources {
-        let Source::Along(condition) = source else { continue };
         for (number, group) in groups.iter().enumerate() {
             let from = from(column).filter(|_| number == 0);
+            let conditions = match source {
+                Source::Few { .. } => continue,
+                Source::Along(condition) => condition.iter().cloned().chain(from).collect(),
+                Source::Between { from: start, to } => {
+                    let after = after.map(|after| after.0).zip(from);
+                    between(column, (start, to), down, after)
+                }
+            };
             for (plan, status) in group.pieces() {
                 n += 1;
                 sql.push(&format!(
@@ -244,7 +251,7 @@ fn statement(
                 if let Some(plan) = plan {
                     sql.push(" and ").add(&Condition::new("plan_id = ?", [plan.into()]));
                 }
-                for condition in condition.iter().chain(&list.all).chain(&from) {
+                for condition in conditions.iter().chain(&list.all) {
                     sql.push(" and ").add(condition);
                 }
                 sql.push(&format!(" order by {column} {way}, id {way} limit {limit}) as s{n}"));
@@ -253,6 +260,37 @@ fn statement(
     }
     sql.push(&format!(") as found order by grp, {order}"));
     sql
+}
+
+/// What is left of a list within a range of the column that sorts it: at most one bound on each
+/// side, for of two SQLite may begin at the one that is farther away. `after` is the
+/// last row's mark, with the condition that begins after it.
+fn between(
+    column: &str,
+    (start, to): (&str, &str),
+    down: bool,
+    after: Option<(&Mark, Condition)>,
+) -> Vec<Condition> {
+    let mut bounds = Vec::new();
+    let inside = |mark: &Mark| match mark {
+        Mark::Text(mark) => {
+            if down {
+                mark.as_str() < to
+            } else {
+                mark.as_str() >= start
+            }
+        }
+        Mark::Number(_) => false,
+    };
+    let after = after.filter(|(mark, _)| inside(mark)).map(|(_, condition)| condition);
+    if down || after.is_none() {
+        bounds.push(Condition::new(format!("{column} >= ?"), [start.into()]));
+    }
+    if !down || after.is_none() {
+        bounds.push(Condition::new(format!("{column} < ?"), [to.into()]));
+    }
+    bounds.extend(after);
+    bounds
 }
 
 impl Group {
@@ -350,6 +388,11 @@ fn few(list: &Narrowed) -> Vec<Few> {
             }
             Source::Along(Some(condition)) => deleted.and(condition),
             Source::Along(None) => deleted.clone(),
+            Source::Between { from, to } => {
+                let column = list.column;
+                let range = format!("{column} >= ? and {column} < ?");
+                deleted.and(&Condition::new(range, [from.as_str().into(), to.as_str().into()]))
+            }
         };
         few.push(Few { condition, by_status: false });
     }
