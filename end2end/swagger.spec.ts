@@ -42,7 +42,7 @@ test.describe('Authentication in Swagger UI', () => {
     await expect(form).toContainText('apiKey');
     await form.getByRole('textbox').fill(`ApiKey ${value}`);
     await form.getByRole('button', { name: 'Apply credentials' }).click();
-    await dialog.getByRole('button', { name: 'Close' }).click();
+    await form.getByRole('button', { name: 'Close' }).click();
 
     await me.getByRole('button', { name: 'Clear' }).click();
     const seen = await call();
@@ -55,7 +55,7 @@ test.describe('Authentication in Swagger UI', () => {
     expect(off.status()).toBe(200);
     await me.getByRole('button', { name: 'Clear' }).click();
     const refused = await call();
-    await expect(refused.locator('.response-col_status').first()).toContainText('401');
+    await expect(refused.locator('tbody .response-col_status').first()).toContainText('401');
     await expect(refused).toContainText('bad_api_key');
 
     expect([...hosts]).toEqual([new URL(latchkey.url).host]);
