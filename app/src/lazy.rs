@@ -101,7 +101,7 @@ pub fn style_sheet() -> Option<AnyView> {
 
 /// Waits until the style sheet is there, or cannot be had: a page that looks wrong can be used.
 #[cfg(not(feature = "ssr"))]
-async fn styles() {
+pub async fn styles() {
     use wasm_bindgen::JsCast;
 
     let document = document();
@@ -124,17 +124,19 @@ async fn styles() {
     }
 }
 
+/// On the server, nothing is to be waited for.
+#[cfg(feature = "ssr")]
+pub async fn styles() {}
+
+/// Fetches the style sheet for what is laid over any page.
+pub fn bring_styles() {
+    leptos::task::spawn_local(styles());
+}
+
 /// A page of those that use the style sheet.
-#[cfg(not(feature = "ssr"))]
 pub fn styled(page: fn() -> AnyView) -> Page {
     Box::pin(async move {
         styles().await;
         page()
     })
-}
-
-/// On the server, nothing is to be waited for.
-#[cfg(feature = "ssr")]
-pub fn styled(page: fn() -> AnyView) -> Page {
-    Box::pin(async move { page() })
 }

@@ -5,6 +5,7 @@ use leptos_router::hooks::use_location;
 
 use super::{Brand, account_menu::AccountMenu, crumb::Crumb, navigation};
 use crate::{
+    search::Search,
     theme::ThemeToggle,
     ui::{
         icon::{self, Icon},
@@ -22,6 +23,7 @@ pub fn TopBar() -> impl IntoView {
             </button>
             <Brand />
             <Breadcrumbs />
+            <Search />
             <a class="icon-btn" href="/help" rel="external" aria-label="Handbook" title="Handbook">
                 <Icon shape=icon::BOOK_OPEN />
             </a>

@@ -14,11 +14,15 @@ use leptos::{
 };
 
 use super::{
-    confirm::ConfirmDialog, create::CreateDialog, created::CreatedDialog, editor::Editor,
-    session_over::SessionOverDialog, store::Store,
+    confirm::ConfirmDialog,
+    create::CreateDialog,
+    created::CreatedDialog,
+    editor::Editor,
+    session_over::SessionOverDialog,
+    store::{Open, Store},
 };
 use crate::{
-    keys::{Previous, RegenerateDialog},
+    keys::{Previous, RegenerateDialog, ask_end},
     lazy::bring_styles,
     ui::{
         ask::Ask,
@@ -43,13 +47,26 @@ fn fetched() -> Result<Parts, SplitLoaderError> {
 
 fn dialogs() -> AnyView {
     let store = super::store::use_store();
+    let (regenerating, question) = (RwSignal::new(None), RwSignal::new(None));
+    // These dialogs are shared with other pages, and know nothing of this one's store.
+    Effect::new(move |_| match store.open.get() {
+        Some(Open::Regenerate(key)) => {
+            store.open.set(None);
+            regenerating.set(Some(key));
+        }
+        Some(Open::EndGrace(key)) => {
+            store.open.set(None);
+            question.set(ask_end(&key, Callback::new(move |key| store.put(key))));
+        }
+        _ => {}
+    });
     view! {
         <CreateDialog />
         <CreatedDialog />
         <ConfirmDialog />
         <SessionOverDialog />
-        <RegenerateDialog asked=store.regenerating on_done=move |key| store.put(key) />
-        <Ask question=store.question />
+        <RegenerateDialog asked=regenerating on_done=move |key| store.put(key) />
+        <Ask question />
     }
     .into_any()
 }
@@ -63,8 +80,8 @@ fn previous(store: Store, key: ApiKey, now: Timestamp) -> AnyView {
     let Some(old) = key.previous.clone() else { return ().into_any() };
     // It is seldom there, so its style is with those of the other pages.
     bring_styles();
-    let on_ended = move |key| store.put(key);
-    view! { <Previous key old now question=store.question on_ended /> }.into_any()
+    let on_end = move |()| store.open.set(Some(Open::EndGrace(key.clone())));
+    view! { <Previous old now on_end /> }.into_any()
 }
 
 /// The file, fetched or not.
