@@ -6,6 +6,6 @@ mod regenerate;
 mod server_fns;
 
 pub use issued::{Issued, shown};
-pub use previous::Previous;
+pub use previous::{Previous, ask_end};
 pub use regenerate::RegenerateDialog;
 pub use server_fns::{delete, issue, keys_now, not_stored};

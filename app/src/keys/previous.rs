@@ -17,17 +17,13 @@ use crate::ui::{
 /// A line below the key's id.
 #[component]
 pub fn Previous(
-    /// The key.
-    key: ApiKey,
-    /// Its old value.
+    /// The old value.
     old: PreviousValue,
     /// The server's clock.
     now: Timestamp,
-    /// Where to ask before the end.
-    question: RwSignal<Option<Question>>,
-    /// Gets the key as it is then.
+    /// Asks before it ends early.
     #[prop(into)]
-    on_ended: Callback<ApiKey>,
+    on_end: Callback<()>,
 ) -> impl IntoView {
     let used = match old.last_used_at {
         Some(at) => format!("last used {}", format::ago(at, now)),
@@ -37,7 +33,7 @@ pub fn Previous(
     let text = format!("Old value {hint} ends {}, {used}", format::ahead(old.until, now));
     let label = format!("End the old value {hint} now");
     let until = format::minute(old.until);
-    let ask = move |_: ev::MouseEvent| question.set(Some(ask_end(&key, &old, on_ended)));
+    let ask = move |_: ev::MouseEvent| on_end.run(());
     view! {
         <div class="previous">
             <Icon shape=icon::HOURGLASS />
@@ -50,15 +46,17 @@ pub fn Previous(
     .into_any()
 }
 
-fn ask_end(key: &ApiKey, old: &PreviousValue, on_ended: Callback<ApiKey>) -> Question {
-    let id = key.id;
+/// The question before the old value of a key ends; none where there is no such value. `on_ended`
+/// gets the key as it is then.
+pub fn ask_end(key: &ApiKey, on_ended: Callback<ApiKey>) -> Option<Question> {
+    let (id, old) = (key.id, key.previous.as_ref()?);
     let act = Callback::new(move |()| -> Acting {
         Box::pin(async move {
             on_ended.run(end_grace(id).await.map_err(|error| error.0.detail)?);
             Ok("The old value has ended".into())
         })
     });
-    Question {
+    Some(Question {
         title: "End the old value".into(),
         sentence: "Are you sure you want to end the old value of this API key now?".into(),
         names: vec![(key.description.clone(), format!("{}…{}", old.prefix, old.last4))],
@@ -68,5 +66,5 @@ fn ask_end(key: &ApiKey, old: &PreviousValue, on_ended: Callback<ApiKey>) -> Que
         go: "End now",
         danger: true,
         act,
-    }
+    })
 }

@@ -59,7 +59,7 @@ pub fn ActionMenu() -> impl IntoView {
         }
         Action::Regenerate => {
             let key = store.selected().into_iter().next();
-            later.then(move || store.regenerating.set(key));
+            later.then(move || store.open.set(key.map(Open::Regenerate)));
         }
     };
     view! {

@@ -15,10 +15,7 @@ use super::{
     change::Change,
     server_fns::{PageData, api_keys_page},
 };
-use crate::{
-    error::AppError,
-    ui::{ask::Question, browser},
-};
+use crate::{error::AppError, ui::browser};
 
 /// The dialog that is open. The one with the key's value is not among them: see `created`.
 #[derive(Clone, PartialEq, Eq)]
@@ -27,6 +24,10 @@ pub enum Open {
     Create,
     /// The question before a change.
     Confirm(Change, Vec<ApiKey>),
+    /// The question before a key gets a new value.
+    Regenerate(ApiKey),
+    /// The question before a key's old value ends.
+    EndGrace(ApiKey),
 }
 
 /// The page's state; a bundle of signals.
@@ -40,10 +41,6 @@ pub struct Store {
     pub open: RwSignal<Option<Open>>,
     /// The key just made, with its value. The only place where that is, and only while it is shown.
     pub created: RwSignal<Option<CreatedApiKey>>,
-    /// The key that is to get a new value.
-    pub regenerating: RwSignal<Option<ApiKey>>,
-    /// What else is asked.
-    pub question: RwSignal<Option<Question>>,
     /// The session has ended under the page.
     pub session_over: RwSignal<bool>,
     chosen: RwSignal<Vec<ApiKeyId>>,
@@ -65,8 +62,6 @@ impl Store {
             page: RwSignal::new(page),
             open: RwSignal::new(None),
             created: RwSignal::new(None),
-            regenerating: RwSignal::new(None),
-            question: RwSignal::new(None),
             session_over: RwSignal::new(false),
             chosen: RwSignal::new(Vec::new()),
             number: StoredValue::new(0),

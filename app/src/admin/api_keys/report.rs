@@ -8,7 +8,7 @@ use leptos::{ev, prelude::*};
 
 use super::{delete::ask_delete, foot::NumberedFoot, server_fns::Report};
 use crate::{
-    keys::{Previous, RegenerateDialog, keys_now},
+    keys::{Previous, RegenerateDialog, ask_end, keys_now},
     ui::{
         ask::{Ask, Question},
         copy::CopyButton,
@@ -128,17 +128,18 @@ fn Row(
     let shown = memo(move || key.with(status));
     let propagation = memo(move || key.with(|key| key.propagation));
     let hint = memo(move || key.with(ApiKey::hint));
-    let previous = memo(move || key.with(|key| key.previous.clone().map(|old| (key.clone(), old))));
+    let previous = memo(move || key.with(|key| key.previous.clone()));
     let edit = move |_: ev::MouseEvent| changing.set(Some(key.get_untracked()));
     let delete = move |_: ev::MouseEvent| {
         question.set(Some(ask_delete(&key.get_untracked(), rows)));
     };
     let what = format!("of {username}: {description}");
-    let old_value = move || {
-        previous.get().map(|(key, old)| {
-            view! { <Previous key old now question on_ended=move |key| rows.put(key) /> }.into_any()
-        })
+    let end = move |()| {
+        let ended = Callback::new(move |key| rows.put(key));
+        question.set(ask_end(&key.get_untracked(), ended));
     };
+    let old_value =
+        move || previous.get().map(|old| view! { <Previous old now on_end=end /> }.into_any());
     view! {
         <tr class:gone=live(move || gone.get())>
             <td class="figure" data-label="Sr. No.">{live(move || number.get())}</td>
