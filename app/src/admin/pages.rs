@@ -9,7 +9,7 @@ use super::{
     audit::AuditPage,
     endpoints::{EndpointPage, EndpointsPage, NewEndpointPage},
     gateways::GatewaysPage,
-    package_keys::{NewPackageKeyPage, PackageKeyPage, PackageKeysPage},
+    package_keys::{NewPackageKeyPage, PackageKeyPage, PackageKeysPage, provide_waiting},
     packages::{NewPackagePage, NewPlanPage, PackagePage, PackagesPage, PlanPage},
     start::StartPage,
     users::{UserPage, UsersPage},
@@ -111,6 +111,7 @@ impl Page {
 /// The page at the address, and the next one once that changes.
 #[component]
 pub fn Pages() -> impl IntoView {
+    provide_waiting();
     let path = use_location().pathname;
     let page = Memo::new(move |last: Option<&Page>| {
         // On the way out of this part, the page stays until it is taken away.

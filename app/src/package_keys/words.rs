@@ -2,7 +2,7 @@
 
 use domain::{
     format,
-    limits::{Override, Quota, RateLimit},
+    limits::{Override, Period, Quota, RateLimit},
     package::{OfferStatus, Package, Plan},
 };
 
@@ -17,7 +17,13 @@ pub fn rate(limit: RateLimit) -> String {
 /// `5,000 calls a day`.
 pub fn quota(quota: Quota) -> String {
     let calls = if quota.calls == 1 { "call" } else { "calls" };
-    format!("{} {calls} a {}", format::grouped(quota.calls), quota.period.as_str())
+    format!("{} {calls} {}", format::grouped(quota.calls), each(quota.period))
+}
+
+/// `a day`, `an hour`.
+pub fn each(period: Period) -> String {
+    let article = if period == Period::Hour { "an" } else { "a" };
+    format!("{article} {}", period.as_str())
 }
 
 /// `5 calls a second, 5,000 a day, opens 3 endpoints`.
@@ -25,9 +31,8 @@ pub fn plan(plan: &Plan) -> String {
     let rate = plan
         .rate_limit
         .map(|limit| format!("{} a second", format::count(u64::from(limit.per_second), "call")));
-    let quota = plan
-        .quota
-        .map(|quota| format!("{} a {}", format::grouped(quota.calls), quota.period.as_str()));
+    let quota =
+        plan.quota.map(|quota| format!("{} {}", format::grouped(quota.calls), each(quota.period)));
     let opens = format!("opens {}", format::count(plan.endpoints.len() as u64, "endpoint"));
     let approval = plan.needs_approval.then(|| "needs approval".to_owned());
     let unlimited = (rate.is_none() && quota.is_none()).then(|| "no limit".to_owned());

@@ -48,6 +48,11 @@ pub fn json(created: &CreatedApiKey, endpoints: &[Endpoint], gateway_url: &str) 
         expired_at: key.expires_at,
         endpoints: active(endpoints).map(|name| (name, url(gateway_url, name))).collect(),
     };
+    pretty(&file)
+}
+
+/// JSON, indented by four spaces.
+pub fn pretty(file: &impl Serialize) -> String {
     let mut out = Vec::new();
     let mut writer = Serializer::with_formatter(&mut out, PrettyFormatter::with_indent(b"    "));
     file.serialize(&mut writer).expect("writing to memory does not fail");
@@ -57,20 +62,31 @@ pub fn json(created: &CreatedApiKey, endpoints: &[Endpoint], gateway_url: &str) 
 
 /// The configuration of a command-line client.
 pub fn yaml(created: &CreatedApiKey, endpoints: &[Endpoint], gateway_url: &str) -> String {
+    let endpoints = active(endpoints).map(|name| (name, url(gateway_url, name))).collect();
+    configuration(&created.key.description, &created.api_key, &endpoints)
+}
+
+/// The same of any key. `about` is one line without control characters, so that it cannot leave its
+/// comment.
+pub fn configuration(about: &str, value: &str, endpoints: &BTreeMap<&str, String>) -> String {
     let mut out = String::from("# Latchkey: keep this file as you keep a password.\n");
-    // A description is one line without control characters, so it cannot leave its comment.
-    let _ = writeln!(out, "# {}", created.key.description);
-    let _ = writeln!(out, "api_key: {}", created.api_key);
-    let mut names = active(endpoints).peekable();
-    if names.peek().is_none() {
+    let _ = writeln!(out, "# {about}");
+    let _ = writeln!(out, "api_key: {}", key(value));
+    if endpoints.is_empty() {
         out.push_str("endpoints: {}\n");
         return out;
     }
     out.push_str("endpoints:\n");
-    for name in names {
-        let _ = writeln!(out, "  {}: {}", quoted(name), quoted(&url(gateway_url, name)));
+    for (name, url) in endpoints {
+        let _ = writeln!(out, "  {}: {}", quoted(name), quoted(url));
     }
     out
+}
+
+/// A generated value is safe as it is; one that somebody chose may look like anything.
+fn key(value: &str) -> String {
+    let generated = value.starts_with("lk_") || value.starts_with("lkp_");
+    if generated { value.to_owned() } else { serde_json::Value::from(value).to_string() }
 }
 
 /// Words that YAML reads as something else than text.

@@ -9,9 +9,11 @@ use leptos_meta::Title;
 
 use super::{
     bulk::{OutcomeDialog, ask_bulk},
+    export::ExportButton,
     reject::RejectDialog,
     row::{Opens, Row, Shape},
     server_fns::{KeysData, package_keys, packages},
+    waiting::use_waiting,
 };
 use crate::{
     listed::{Listed, PAGE_SIZE},
@@ -22,7 +24,7 @@ use crate::{
             ACTIONS, BulkBar, Column, Empty, Failed, Filter, FilterBar, Foot, Head, ListQuery,
             Rows, Skeleton,
         },
-        live::{List, When},
+        live::{List, When, live},
         waiting::{Awaited, Replacing, Waiting},
     },
 };
@@ -111,6 +113,7 @@ pub fn PackageKeysPage() -> impl IntoView {
                     <p>"A package key lets an application call the endpoints of its plan."</p>
                 </div>
                 <div class="actions">
+                    <ExportButton query asked />
                     <a class="btn primary" href="/admin/package-keys/new">
                         <Icon shape=icon::PLUS />
                         "New Package Key"
@@ -141,20 +144,30 @@ fn WaitingChip(
     query: ListQuery,
     page: Resource<Result<KeysData, crate::error::AppError>>,
 ) -> impl IntoView {
+    let count = use_waiting();
+    Effect::new(move |_| {
+        if let Some(Ok(data)) = page.get() {
+            count.hear(data.waiting);
+        }
+    });
     let view = Callback::new(move |()| -> Awaited {
         Box::pin(async move {
-            let waiting = page.await.map_or(0, |data| data.waiting);
-            if waiting == 0 {
-                return ().into_any();
-            }
+            let told = page.await.map_or(0, |data| data.waiting);
             let href = untrack(|| query.href(&[("status", Some("waiting"))]));
-            view! {
-                <a class="pill wait" href=href>
-                    <Icon shape=icon::HOURGLASS />
-                    {format!("{waiting} waiting for approval")}
-                </a>
-            }
-            .into_any()
+            let chip = move || {
+                let waiting = count.or(told);
+                let href = href.clone();
+                (waiting > 0).then(|| {
+                    view! {
+                        <a class="pill wait" href=href>
+                            <Icon shape=icon::HOURGLASS />
+                            {format!("{waiting} waiting for approval")}
+                        </a>
+                    }
+                    .into_any()
+                })
+            };
+            live(chip).into_any()
         })
     });
     view! { <Replacing fallback=|| () view /> }.into_any()
@@ -165,6 +178,7 @@ fn Loaded(query: ListQuery, listed: Listed<domain::package_key::PackageKey>) -> 
     let Listed { items, next_cursor: next, now } = listed;
     let count = items.len();
     let rows = Rows::new(items);
+    use_waiting().follow(rows);
     let asked = untrack(|| asked(query));
     rows.keep_current(move || {
         let asked = asked.clone();

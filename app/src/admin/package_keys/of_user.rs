@@ -12,6 +12,7 @@ use super::{
     reject::RejectDialog,
     row::{Opens, Row, Shape},
     server_fns::package_keys,
+    waiting::use_waiting,
 };
 use crate::{
     listed::{Listed, PAGE_SIZE},
@@ -113,6 +114,7 @@ fn Loaded(
     let Listed { items, next_cursor: next, now } = listed;
     let count = items.len();
     let rows = Rows::new(items);
+    use_waiting().follow(rows);
     rows.keep_current(move || {
         let asked = asked.clone();
         async move { Some(package_keys(asked).await.ok()?.listed.items) }

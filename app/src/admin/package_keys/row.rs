@@ -3,6 +3,7 @@
 use domain::{
     Timestamp,
     package_key::{PackageKey, PackageKeyStatus},
+    propagation::Propagation,
 };
 use leptos::{ev, prelude::*};
 
@@ -116,7 +117,7 @@ pub fn Row(
 fn StatusCell(key: Memo<PackageKey>, rows: Rows<PackageKey>, opens: Opens) -> impl IntoView {
     let hydrated = use_hydrated();
     let shown = memo(move || key.with(status));
-    let propagation = memo(move || key.with(|key| key.propagation));
+    let news = news(key);
     let other = memo(move || {
         key.with(|key| match key.status {
             _ if key.deleted || key.expired => None,
@@ -134,34 +135,41 @@ fn StatusCell(key: Memo<PackageKey>, rows: Rows<PackageKey>, opens: Opens) -> im
     let label = move || {
         let word =
             if other.get() == Some(PackageKeyStatus::Enabled) { "Enable" } else { "Disable" };
-        format!("{word} {}", key.with(PackageKey::hint))
+        // The word that is seen is part of the name.
+        format!("{}: {word} {}", shown.get().word, key.with(PackageKey::hint))
     };
-    let pill = move || view! { <Pill status=shown.get() /> }.into_any();
-    let switch = move || {
-        if other.get().is_none() {
-            return pill();
-        }
-        view! {
-            <button
-                type="button"
-                class="pill-button"
-                aria-label=live(label)
-                title=live(label)
-                disabled=live(move || !hydrated.get())
-                on:click=heard(toggle)
-            >
-                {pill()}
-            </button>
-        }
-        .into_any()
-    };
+    let pill = move || live(move || view! { <Pill status=shown.get() /> }.into_any());
+    let badge =
+        move || news.get().map(|propagation| view! { <PropagationBadge propagation /> }).into_any();
     view! {
         <td class="status">
-            {live(switch)}
-            {live(move || view! { <PropagationBadge propagation=propagation.get() /> }.into_any())}
+            // The button stays while what it does changes, and so does the focus on it.
+            <When when=Signal::derive(move || other.get().is_some()) fallback=pill>
+                <button
+                    type="button"
+                    class="pill-button"
+                    aria-label=live(label)
+                    title=live(label)
+                    disabled=live(move || !hydrated.get())
+                    on:click=heard(toggle)
+                >
+                    {pill()}
+                </button>
+            </When>
+            {live(badge)}
         </td>
     }
     .into_any()
+}
+
+/// How far a change has come: one that was under way when the list came, or was made since. What
+/// has long been in force is no news.
+fn news(key: Memo<PackageKey>) -> Memo<Option<Propagation>> {
+    let first = key.with_untracked(|key| key.propagation);
+    memo(move || {
+        let now = key.with(|key| key.propagation);
+        (first.is_pending() || now.is_pending() || now.seq != first.seq).then_some(now)
+    })
 }
 
 #[component]

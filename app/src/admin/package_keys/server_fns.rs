@@ -6,8 +6,7 @@ use domain::{
     audit::AuditEvent,
     package::Package,
     package_key::{
-        Bulk, BulkResult, CreatePackageKey, CreatedPackageKey, PackageKey, PackageKeyQuery,
-        UpdatePackageKey,
+        Bulk, BulkResult, CreatePackageKey, PackageKey, PackageKeyQuery, UpdatePackageKey,
     },
     propagation::Propagation,
     usage::Usage,
@@ -15,7 +14,9 @@ use domain::{
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::{codec::Json, error::AppError, listed::Listed, who::Found};
+use crate::{
+    codec::Json, error::AppError, listed::Listed, package_keys::issued::Issued, who::Found,
+};
 
 /// A page of package keys, with what the page around needs.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -39,6 +40,17 @@ pub async fn package_keys(query: PackageKeyQuery) -> Result<KeysData, AppError> 
         listed: Listed::of(page, service.now()),
         waiting: service.waiting_package_keys(&actor).await?,
     })
+}
+
+/// How many keys wait for approval.
+///
+/// # Errors
+/// 401 `unauthenticated`, 403 `forbidden`.
+#[server(name = WaitingRequest, prefix = "/fn", endpoint = "admin/package-keys/waiting", input = Json, output = Json)]
+pub async fn waiting_count() -> Result<u32, AppError> {
+    let (service, actor, _) = crate::error::session()?;
+    crate::error::no_store();
+    Ok(service.waiting_package_keys(&actor).await?)
 }
 
 /// Every package with its plans, by name; the first 200.
@@ -119,10 +131,11 @@ pub async fn form_data(
 /// # Errors
 /// 401 `unauthenticated`, 403 `forbidden`, 404, 409 `key_in_use`, 422 with fields.
 #[server(name = CreateKeyRequest, prefix = "/fn", endpoint = "admin/package-keys/create", input = Json, output = Json)]
-pub async fn create_package_key(key: CreatePackageKey) -> Result<CreatedPackageKey, AppError> {
+pub async fn create_package_key(key: CreatePackageKey) -> Result<Issued, AppError> {
     let (service, actor, _) = crate::error::session()?;
     crate::error::no_store();
-    Ok(service.create_package_key_for(&actor, key).await?)
+    let created = service.create_package_key_for(&actor, key).await?;
+    Ok(Issued::of(&service, &actor, created).await)
 }
 
 /// One key with all that its page shows.

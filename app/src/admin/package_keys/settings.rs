@@ -12,6 +12,7 @@ use super::{
     reject::RejectDialog,
     server_fns::{KeyData, show_package_key},
     settings_form::SettingsForm,
+    waiting::use_waiting,
 };
 use crate::{
     layout::name_page,
@@ -67,6 +68,7 @@ fn Loaded(data: KeyData) -> impl IntoView {
     let history = RwSignal::new(history);
     // A list of one: it brings the badge up to date while a change is on its way.
     let rows = Rows::new(vec![key.clone()]);
+    use_waiting().follow(rows);
     let again = move || async move {
         let data = show_package_key(id).await.ok()?;
         history.try_set(data.history);
@@ -142,6 +144,11 @@ fn Head(key: Memo<PackageKey>, changed: Callback<PackageKey>, now: Timestamp) ->
             />
         </div>
         <dl class="card details">
+            <dt>"Key"</dt>
+            <dd>
+                <span class="mono">{first.hint()}</span>
+                <p class="hint">"Its value was shown once. It cannot be shown again, nor changed."</p>
+            </dd>
             <dt>"User"</dt>
             <dd>
                 <a href=format!("/admin/users/{}?tab=package-keys", first.user.id)>{first.user.display_name}</a>
