@@ -46,18 +46,15 @@ impl Service {
             let find = api_key::Entity::find().filter(column.eq(digest.clone()));
             find.filter(api_key::Column::DeletedAt.is_null()).one(conn)
         };
-        let (row, used) = match find(api_key::Column::Digest).await? {
-            Some(row) => {
-                let id = ApiKeyId(row.id);
-                (row, UsedKey::ApiKey(id))
-            }
-            None => {
-                let row = find(api_key::Column::PreviousDigest).await?;
-                let row = row.filter(|row| row.previous_until > Some(now.micros()));
-                let row = row.ok_or(Error::BadApiKey)?;
-                let id = ApiKeyId(row.id);
-                (row, UsedKey::PreviousValue(id))
-            }
+        let (row, used) = if let Some(row) = find(api_key::Column::Digest).await? {
+            let id = ApiKeyId(row.id);
+            (row, UsedKey::ApiKey(id))
+        } else {
+            let row = find(api_key::Column::PreviousDigest).await?;
+            let row = row.filter(|row| row.previous_until > Some(now.micros()));
+            let row = row.ok_or(Error::BadApiKey)?;
+            let id = ApiKeyId(row.id);
+            (row, UsedKey::PreviousValue(id))
         };
         let expired = is_expired(row.expires_at.map(Timestamp::from_micros), now);
         if row.state != ApiKeyState::Enabled.as_str() || expired {

@@ -7,7 +7,7 @@ use domain::{
 };
 use uuid::Uuid;
 
-use super::report::Of;
+use super::selection::Selection;
 use crate::{Error, Service, page::Mark};
 
 /// Rows read at a time.
@@ -38,7 +38,7 @@ pub struct ExportedKey {
 #[derive(Debug)]
 pub struct ApiKeyExport {
     service: Service,
-    of: Of,
+    of: Selection,
     at: Timestamp,
     after: Option<(Mark, Uuid)>,
     over: bool,
@@ -55,7 +55,7 @@ impl Service {
         query: &ApiKeyQuery,
     ) -> Result<ApiKeyExport, Error> {
         allow(actor, Action::Administer, None)?;
-        let of = Of::parse(query)?;
+        let of = Selection::parse(query)?;
         let at = self.now();
         Ok(ApiKeyExport { service: self.clone(), of, at, after: None, over: false })
     }

@@ -8,6 +8,7 @@ mod issue;
 mod list;
 mod regenerate;
 mod report;
+mod selection;
 mod update;
 
 use domain::{

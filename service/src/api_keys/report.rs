@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     FieldError, Timestamp,
-    api_key::{ApiKey, ApiKeyQuery, ApiKeyStatus, Numbered},
+    api_key::{ApiKey, ApiKeyQuery, Numbered},
     policy::{Action, Actor, allow},
     user::UserRef,
 };
@@ -18,11 +18,14 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, Qu
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::to_api_key;
+use super::{
+    selection::{FEW, Selection},
+    to_api_key,
+};
 use crate::{
-    Database, Error, Service,
+    Error, Service,
     entity::{api_key, user},
-    page::{Mark, after_prefix},
+    page::Mark,
     propagation::Board,
 };
 
@@ -30,8 +33,6 @@ use crate::{
 const USUAL: u32 = 50;
 /// Rows on a page at most.
 const MOST: u32 = 200;
-/// A list with fewer rows is sorted rather than searched along its order.
-const FEW: u64 = 5000;
 
 /// Where a page lies.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -47,114 +48,9 @@ enum Place {
 #[derive(Serialize, Deserialize)]
 struct Cursor {
     /// The list it belongs to.
-    of: Of,
+    of: Selection,
     place: Place,
     total: u64,
-}
-
-/// What makes one list.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub(super) struct Of {
-    username: String,
-    state: Option<ApiKeyStatus>,
-    sort: String,
-}
-
-impl Of {
-    pub(super) fn parse(query: &ApiKeyQuery) -> Result<Self, Error> {
-        let username = query.username.as_deref().unwrap_or_default().trim().to_lowercase();
-        let sort = query.sort.clone().unwrap_or_else(|| "-created_at".into());
-        if !matches!(sort.trim_start_matches('-'), "username" | "created_at") {
-            let detail = "Sort by one of username, created_at, with - for the other way.";
-            return Err(FieldError::new("sort", "unknown_sort", detail).into());
-        }
-        Ok(Self { username, state: query.state, sort })
-    }
-
-    fn column(&self) -> &'static str {
-        if self.sort.ends_with("username") { "username_key" } else { "created_at" }
-    }
-
-    fn descends(&self) -> bool {
-        self.sort.starts_with('-')
-    }
-
-    pub(super) fn mark(&self, row: &api_key::Model) -> Mark {
-        match self.column() {
-            "username_key" => Mark::Text(row.username_key.clone()),
-            _ => Mark::Number(row.created_at),
-        }
-    }
-
-    /// What selects the list, as SQL with its values.
-    fn filter(&self, now: Timestamp) -> (String, Vec<Value>) {
-        let (mut sql, mut values) = (String::from("deleted_at is null"), Vec::new());
-        let mut put = |value: Value| {
-            values.push(value);
-            format!("${}", values.len())
-        };
-        if !self.username.is_empty() {
-            let (from, to) =
-                (put(self.username.clone().into()), put(after_prefix(&self.username).into()));
-            sql += &format!(" and username_key >= {from} and username_key < {to}");
-        }
-        if let Some(state) = self.state {
-            let now = put(now.micros().into());
-            sql += &match state {
-                ApiKeyStatus::Expired => format!(" and expires_at <= {now}"),
-                ApiKeyStatus::Enabled | ApiKeyStatus::Disabled => format!(
-                    " and state = '{}' and (expires_at is null or expires_at > {now})",
-                    state.as_str()
-                ),
-            };
-        }
-        (sql, values)
-    }
-
-    pub(super) fn count(&self, now: Timestamp) -> (String, Vec<Value>) {
-        let (filter, values) = self.filter(now);
-        (format!("select count(*) from api_keys where {filter}"), values)
-    }
-
-    /// The index to look along for a page, where the database would choose by guess: SQLite knows
-    /// nothing of how many users' names begin alike. Where many keys are on the list, the next page
-    /// of them is near in the order of the list; where few are, they are found by name and sorted.
-    fn index(&self, total: u64) -> &'static str {
-        match self.column() {
-            _ if self.username.is_empty() => "",
-            "username_key" => "indexed by api_keys_by_username",
-            _ if total < FEW => "indexed by api_keys_by_username",
-            _ => "indexed by api_keys_by_creation",
-        }
-    }
-
-    /// The ids on a page of a list of `total` rows; `back` reads towards the beginning.
-    pub(super) fn ids(
-        &self,
-        db: &Database,
-        now: Timestamp,
-        total: u64,
-        from: Option<(&Mark, Uuid)>,
-        back: bool,
-        limit: u64,
-    ) -> (String, Vec<Value>) {
-        let (mut filter, mut values) = self.filter(now);
-        let column = self.column();
-        let (than, order) = if self.descends() == back { (">", "asc") } else { ("<", "desc") };
-        if let Some((mark, id)) = from {
-            values.extend([mark.clone().into(), id.into()]);
-            let n = values.len();
-            filter += &format!(" and ({column}, id) {than} (${}, ${n})", n - 1);
-        }
-        values.push(i64::try_from(limit).unwrap_or(i64::MAX).into());
-        let index = if db.is_sqlite() { self.index(total) } else { "" };
-        let sql = format!(
-            "select id from api_keys {index} where {filter} \
-             order by {column} {order}, id {order} limit ${}",
-            values.len()
-        );
-        (sql, values)
-    }
 }
 
 impl Service {
@@ -168,7 +64,7 @@ impl Service {
         query: &ApiKeyQuery,
     ) -> Result<Numbered<ApiKey>, Error> {
         allow(actor, Action::Administer, None)?;
-        let of = Of::parse(query)?;
+        let of = Selection::parse(query)?;
         let limit = u64::from(query.limit.unwrap_or(USUAL));
         if !(1..=u64::from(MOST)).contains(&limit) {
             let detail = format!("Ask for 1 to {MOST} rows.");
@@ -177,14 +73,13 @@ impl Service {
         let cursor = query.cursor.as_deref().map(|text| read(text, &of)).transpose()?;
         let (db, now) = (self.database(), self.now());
         let tx = db.begin_read().await?;
-        let (place, total) = match cursor {
-            Some(cursor) => (Some(cursor.place), cursor.total),
-            None => {
-                let (sql, values) = of.count(now);
-                let row = tx.query_one_raw(db.statement(&sql, values)).await?;
-                let total: i64 = row.ok_or(Error::Corrupt("count"))?.try_get_by_index(0)?;
-                (None, u64::try_from(total).unwrap_or(0))
-            }
+        let (place, total) = if let Some(cursor) = cursor {
+            (Some(cursor.place), cursor.total)
+        } else {
+            let (sql, values) = of.count(now);
+            let row = tx.query_one_raw(db.statement(&sql, values)).await?;
+            let total: i64 = row.ok_or(Error::Corrupt("count"))?.try_get_by_index(0)?;
+            (None, u64::try_from(total).unwrap_or(0))
         };
         let (from, back, wanted) = match &place {
             None => (None, false, limit),
@@ -241,7 +136,7 @@ impl Service {
     /// no page reads the whole table.
     #[doc(hidden)]
     pub async fn explain_api_keys(&self, query: &ApiKeyQuery) -> Result<Vec<String>, Error> {
-        let of = Of::parse(query)?;
+        let of = Selection::parse(query)?;
         let (db, now) = (self.database(), self.now());
         let mark = match of.column() {
             "username_key" => Mark::Text("m".into()),
@@ -304,7 +199,7 @@ impl Service {
     }
 }
 
-fn read(text: &str, of: &Of) -> Result<Cursor, Error> {
+fn read(text: &str, of: &Selection) -> Result<Cursor, Error> {
     let bytes = URL_SAFE_NO_PAD.decode(text).ok();
     match bytes.and_then(|bytes| serde_json::from_slice::<Cursor>(&bytes).ok()) {
         Some(cursor) if cursor.of == *of => Ok(cursor),

@@ -129,6 +129,7 @@ fn applications() -> Ops {
             .about("It waits for approval where the plan asks for that. The answer holds its value, this once.")
             .takes::<CreatePackageKey>(super::packages::new_key())
             .answers::<package_keys::Created>(201, "The key with its value.")
+            .fails(404, "not_found")
             .fails(409, "package_key_limit")
             .fails(409, "key_in_use")
             .fails(422, "user_not_active")

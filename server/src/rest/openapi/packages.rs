@@ -64,7 +64,9 @@ fn plans() -> Ops {
             .answers::<Plan>(201, "The plan.")
             .fails(409, "taken")
             .admin(),
-        op(Get, "/plans/{id}", "getPlan", TAG, "One plan").answers::<Plan>(200, "The plan."),
+        op(Get, "/plans/{id}", "getPlan", TAG, "One plan")
+            .answers::<Plan>(200, "The plan.")
+            .admin(),
         op(Patch, "/plans/{id}", "updatePlan", TAG, "Change or retire a plan")
             .about("What changes a plan changes the verdicts of all its keys.")
             .takes::<UpdatePlan>(json!({ "needs_approval": true }))
@@ -85,6 +87,7 @@ fn keys() -> Ops {
             .query::<PackageKeyQuery>()
             .names::<StatusFilter>()
             .lists::<Page<PackageKey>, PackageKey>("A page.")
+            .fails(404, "not_found")
             .admin(),
         op(Post, "/package-keys", "createPackageKey", TAG, "Create a package key")
             .about("The answer holds its value, this once.")

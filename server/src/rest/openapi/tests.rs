@@ -84,3 +84,22 @@ fn no_answer_but_the_first_holds_a_value() {
     }
     assert_eq!(with_value, ["CreatedApiKey", "CreatedPackageKey"]);
 }
+
+#[test]
+fn the_handbook_explains_every_error() {
+    let handbook = include_str!("../../../../docs/handbook/errors.md");
+    let document = serde_json::to_value(document()).expect("JSON");
+    let mut unexplained = BTreeSet::new();
+    for item in document["paths"].as_object().expect("paths").values() {
+        for operation in item.as_object().expect("an item").values() {
+            let answers = operation["responses"].as_object().expect("answers").iter();
+            for (_, answer) in answers.filter(|(status, _)| status.starts_with(['4', '5'])) {
+                let about = answer["description"].as_str().expect("text");
+                let codes = about.split('`').skip(1).step_by(2).map(str::to_owned);
+                unexplained
+                    .extend(codes.filter(|code| !handbook.contains(&format!("### `{code}`"))));
+            }
+        }
+    }
+    assert!(unexplained.is_empty(), "{unexplained:?}");
+}
