@@ -4,6 +4,7 @@ use std::{error::Error, io::Write, time::Duration};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
+    api_key::{ApiKeyQuery, ApiKeyStatus},
     package_key::{PackageKey, PackageKeyQuery, StatusFilter},
     policy::{Actor, Via},
     user::Role,
@@ -35,7 +36,61 @@ pub fn run(out: &mut impl Write, keys: u64) -> Result<(), Box<dyn Error>> {
             measure(out, name, &fresh.service).await
         })?;
     }
+    heading(out, "Pages of 50 of the report of 100,000 API keys of 60,000 users, in the service")?;
+    writeln!(out, "| database | list | slowest page, median of 5 | which page |")?;
+    writeln!(out, "|---|---|---:|---|")?;
+    for (name, backend) in [("SQLite", Backend::Sqlite), ("PostgreSQL", Backend::Postgres)] {
+        runtime.block_on(async {
+            let fresh = Fresh::new(backend).await;
+            fresh.fill_api_keys(backend, 60_000, 100_000).await;
+            report(out, name, &fresh.service).await
+        })?;
+    }
     Ok(())
+}
+
+async fn report(out: &mut impl Write, name: &str, service: &Service) -> Result<(), Box<dyn Error>> {
+    let root = root();
+    for (what, username, state) in [
+        ("all", None, None),
+        ("enabled", None, Some(ApiKeyStatus::Enabled)),
+        ("disabled", None, Some(ApiKeyStatus::Disabled)),
+        ("expired", None, Some(ApiKeyStatus::Expired)),
+        ("name that fits 20 keys", Some("u000123"), None),
+        ("name that fits 2,000 keys, enabled", Some("u0001"), Some(ApiKeyStatus::Enabled)),
+    ] {
+        let mut worst = (Duration::ZERO, String::new());
+        for sort in ["username", "-username", "created_at", "-created_at"] {
+            let first = ApiKeyQuery {
+                username: username.map(Into::into),
+                state,
+                sort: Some(sort.into()),
+                limit: Some(50),
+                cursor: None,
+            };
+            let cursor = service.list_api_keys(&root, &first).await?.last_cursor;
+            let last = ApiKeyQuery { cursor, ..first.clone() };
+            for (place, query) in [("first page", first), ("last page", last)] {
+                let mut times = Vec::new();
+                for _ in 0..5 {
+                    let start = now();
+                    service.list_api_keys(&root, &query).await?;
+                    times.push(start.elapsed());
+                }
+                times.sort_unstable();
+                if times[2] > worst.0 {
+                    worst = (times[2], format!("{place} by `{sort}`"));
+                }
+            }
+        }
+        writeln!(out, "| {name} | {what} | {} | {} |", milliseconds(worst.0), worst.1)?;
+        out.flush()?;
+    }
+    Ok(())
+}
+
+fn root() -> Actor {
+    Actor { user_id: None, name: "bench".into(), role: Role::Admin, via: Via::Operator }
 }
 
 async fn measure(

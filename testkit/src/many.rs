@@ -1,4 +1,4 @@
-//! Package keys by the hundred thousand, written straight into the tables.
+//! Keys by the hundred thousand, written straight into the tables.
 
 use crate::{Backend, Fresh};
 
@@ -74,6 +74,42 @@ impl Fresh {
             for table in ["users", "applications", "packages", "plans", "package_keys"] {
                 self.execute(&format!("vacuum analyze {table}")).await;
             }
+        }
+    }
+
+    /// Fills the tables with users `u0000001` … and their API keys, the first `keys - users` of
+    /// them with two: every tenth key is disabled, every seventh has expired.
+    ///
+    /// # Panics
+    /// Where a statement fails.
+    pub async fn fill_api_keys(&self, backend: Backend, users: u64, keys: u64) {
+        let now = self.service.now().micros();
+        let statements = [
+            format!(
+                "insert into users (id, username, username_key, display_name, email, email_key, \
+                 role, status, created_at, updated_at, change_seq) {} \
+                 select [i], 'u' || {{i}}, 'u' || {{i}}, 'U ' || {{i}}, 'u' || {{i}}, \
+                 'u' || {{i}}, 'user', 'active', 1, 1, 0 from n",
+                count(users)
+            ),
+            format!(
+                "insert into api_keys (id, user_id, slot, description, prefix, last4, digest, \
+                 state, created_at, updated_at, expires_at, change_seq, username_key) {}, \
+                 k as (select i, case when i > {users} then i - {users} else i end as owner, \
+                 case when i > {users} then 2 else 1 end as slot from n) \
+                 select [i], [owner], slot, 'Key ' || i, 'lk_0000', '0000', <i>, \
+                 case when i % 10 = 0 then 'disabled' else 'enabled' end, \
+                 {now} - 1000 * ({keys} - i), {now}, case when i % 7 = 0 then {now} - 1 end, 0, \
+                 'u' || {{owner}} from k",
+                count(keys)
+            ),
+        ];
+        for statement in statements {
+            self.execute(&dialect(backend, &statement)).await;
+        }
+        if backend == Backend::Postgres {
+            self.execute("vacuum analyze users").await;
+            self.execute("vacuum analyze api_keys").await;
         }
     }
 }
