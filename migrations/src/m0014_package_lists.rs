@@ -22,7 +22,7 @@ crate::dialect::migration!(
     create index package_keys_plan_by_prefix on package_keys (plan_id, status, prefix, id) where deleted_at is null;
     create index package_keys_plan_by_application on package_keys (plan_id, status, application_name, id) where deleted_at is null;
     create index package_keys_plan_by_username on package_keys (plan_id, status, username_key, id) where deleted_at is null;
-    create index package_keys_plan_by_created on package_keys (plan_id, status, created_at, id) where deleted_at is null;
+    create index package_keys_plan_by_created on package_keys (plan_id, status, created_at, id, prefix, application_name, username_key, expires_at) where deleted_at is null;
     create index package_keys_plan_by_updated on package_keys (plan_id, status, updated_at, id) where deleted_at is null;
     create index package_keys_expiring on package_keys (status, expires_at) where deleted_at is null;
     create index package_keys_deleted on package_keys (deleted_at) where deleted_at is not null;
