@@ -16,14 +16,13 @@ use crate::{
     layout::Layout,
     lazy::PageRoute,
     not_found::NotFound,
-    ui::{hydrated, toast},
+    ui::toast,
 };
 
 /// The console. Every page is rendered whole, so that it can be read before, and without, scripts.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    hydrated::provide();
     toast::provide();
     view! {
         <Title formatter=|page| format!("{page} · Latchkey") />

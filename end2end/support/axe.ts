@@ -11,6 +11,7 @@ export const LOOKS = [
 
 /** The page as it stands has no violation that axe can find, in any look, and no sideways scroll. */
 export async function expectAccessible(page: Page): Promise<void> {
+  const before = page.viewportSize();
   for (const { width, colorScheme } of LOOKS) {
     await page.setViewportSize({ width, height: 900 });
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
@@ -28,6 +29,7 @@ export async function expectAccessible(page: Page): Promise<void> {
     );
     expect(overflow, `sideways scroll at ${width} px`).toBe(0);
   }
+  if (before) await page.setViewportSize(before);
 }
 
 /** The colours of the new look are there: one frame later, and with no transition under way. */

@@ -45,7 +45,6 @@ pub const GROUPS: &[Group] = &[
             page("Get Started", "/admin", icon::COMPASS),
             page("Users", "/admin/users", icon::USERS),
             page("Package Keys", "/admin/package-keys", icon::PACKAGE),
-            page("Package Keys", "/admin/package-keys", icon::PACKAGE),
             page("API Keys", "/admin/api-keys", icon::USER_KEY),
             page("Applications", "/admin/applications", icon::APP_WINDOW),
             page("Packages", "/admin/packages", icon::LAYERS),

@@ -2,17 +2,13 @@
 
 use leptos::prelude::*;
 
-#[derive(Clone, Copy)]
-struct Hydrated(RwSignal<bool>);
-
-/// Puts the signal into the context. Once, at the root.
-pub fn provide() {
-    let hydrated = RwSignal::new(false);
-    provide_context(Hydrated(hydrated));
-    Effect::new(move |_| hydrated.set(true));
-}
-
-/// False on the server and in the first render: what needs scripts is disabled until it is true.
+/// False on the server and in the first render of the component around: what needs scripts is
+/// disabled until it is true.
+///
+/// Each component has a signal of its own. Those that are hydrated later than others, since they
+/// wait for something, would otherwise begin with `true`, and the server rendered them with `false`.
 pub fn use_hydrated() -> Signal<bool> {
-    use_context::<Hydrated>().map_or_else(|| false.into(), |hydrated| hydrated.0.into())
+    let hydrated = RwSignal::new(false);
+    Effect::new(move |_| hydrated.set(true));
+    hydrated.into()
 }

@@ -5,6 +5,41 @@ use testkit::on_both;
 
 use crate::latchkey::Latchkey;
 
+#[test]
+fn every_error_of_a_use_case_has_its_section() {
+    use service::Error;
+
+    let page = app::help::page("errors").expect("there is such a page");
+    let errors = [
+        Error::Invalid(Vec::new()),
+        Error::NotFound("key"),
+        Error::Unauthenticated,
+        Error::AdminOnly,
+        Error::SessionRequired,
+        Error::BadCredentials,
+        Error::TooManyAttempts(1),
+        Error::BadLink,
+        Error::ApiKeyLimit,
+        Error::KeyExpired,
+        Error::ChangedMeanwhile,
+        Error::UserNotActive("disabled"),
+        Error::PackageHasNoPlan,
+        Error::PackageKeyLimit(2),
+        Error::KeyInUse,
+        Error::NotBackToWaiting,
+        Error::InUse("plan"),
+        Error::LastAdmin,
+        Error::Taken("name"),
+        Error::Internal(String::new()),
+    ];
+    for error in errors {
+        let problem = error.problem();
+        let known = page.sections.iter().any(|section| section.id == problem.code);
+        assert!(known, "{} is not explained", problem.code);
+        assert_eq!(problem.kind, format!("/help/errors#{}", problem.code));
+    }
+}
+
 on_both! { Latchkey::start;
     async fn a_rejection_links_to_its_section(latchkey) {
         let answer = Client::new().get(format!("{}/v1/authorize", latchkey.gateway));

@@ -156,15 +156,8 @@ pub fn PlanFields(
         Choice::new(OfferStatus::Active.as_str(), "Active"),
         Choice::new(OfferStatus::Inactive.as_str(), "Inactive"),
     ];
-    let periods: Vec<_> = Period::ALL
-        .iter()
-        .map(|period| {
-            Choice::new(
-                period.as_str(),
-                format!("a {}", period.as_str()).replace("a hour", "an hour"),
-            )
-        })
-        .collect();
+    let periods: Vec<_> =
+        Period::ALL.iter().map(|period| Choice::new(period.as_str(), period.as_str())).collect();
     view! {
         <TextField input=input.name text=Text { placeholder: "Basic", ..Text::of("Name") } autofocus=true />
         <Switch

@@ -2,11 +2,14 @@
 
 use domain::{
     format,
-    limits::{Period, Quota, RateLimit},
+    limits::{Quota, RateLimit},
     package::{OfferStatus, Plan},
 };
 
-use crate::ui::{icon, pill::Status};
+use crate::{
+    package_keys::words,
+    ui::{icon, pill::Status},
+};
 
 /// Whether it is on offer.
 pub fn status(status: OfferStatus) -> Status {
@@ -16,29 +19,14 @@ pub fn status(status: OfferStatus) -> Status {
     }
 }
 
-/// `5 calls a second, 10 at once`.
+/// `5 calls a second, 10 at once`, or that there is no limit.
 pub fn rate(limit: Option<RateLimit>) -> String {
-    match limit {
-        None => "No limit".into(),
-        Some(RateLimit { per_second, burst }) => {
-            format!(
-                "{} a second, {} at once",
-                calls(per_second.into()),
-                format::grouped(burst.into())
-            )
-        }
-    }
+    limit.map_or_else(|| "No limit".into(), words::rate)
 }
 
-/// `5,000 calls a day`.
+/// `5,000 calls a day`, or that there is no limit.
 pub fn quota(quota: Option<Quota>) -> String {
-    match quota {
-        None => "No limit".into(),
-        Some(Quota { calls: n, period }) => {
-            let a = if period == Period::Hour { "an" } else { "a" };
-            format!("{} {a} {}", calls(n), period.as_str())
-        }
-    }
+    quota.map_or_else(|| "No limit".into(), words::quota)
 }
 
 /// `opens 3 endpoints`.
@@ -49,12 +37,10 @@ pub fn opens(plan: &Plan) -> String {
     }
 }
 
-fn calls(n: u64) -> String {
-    format!("{} {}", format::grouped(n), if n == 1 { "call" } else { "calls" })
-}
-
 #[cfg(test)]
 mod tests {
+    use domain::limits::Period;
+
     use super::*;
 
     #[test]
