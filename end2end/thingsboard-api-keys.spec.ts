@@ -1,7 +1,6 @@
-// Each test is named after a step of the document "API keys"; its last part is in swagger.spec.ts.
-import { asAdmin, open } from './support/admin.ts';
+// Each test is named after a step of the document "API keys"; another user's are in
+// another-user.spec.ts, Swagger UI is in swagger.spec.ts.
 import { createKey, signIn } from './support/api.ts';
-import { KeysPage } from './support/keys-page.ts';
 import { expect, test } from './support/test.ts';
 
 test.describe('Creating an API key for our account', () => {
@@ -30,33 +29,6 @@ test.describe('Creating an API key for our account', () => {
     await gateway.accepts(value);
     await page.reload();
     await expect(page.locator('body')).not.toContainText(value);
-  });
-});
-
-test.describe('Creating an API key for another user', () => {
-  test('In Users, click the user, open the API keys tab, click + Generate, copy and save', async ({
-    page,
-    latchkey,
-    person,
-    gateway,
-  }) => {
-    await asAdmin(page, latchkey);
-    await open(page, `/admin/users?search=${person.username}`);
-    await page.getByRole('link', { name: person.username, exact: true }).first().click();
-    await page.getByRole('link', { name: 'API Keys', exact: true }).last().click();
-    await page.getByRole('button', { name: 'Generate' }).click();
-    const keys = new KeysPage(page);
-    await keys.creation.description.fill('For a colleague');
-    await keys.creation.submit.click();
-    const value = await keys.created.value();
-    await keys.created.saveAndClose();
-    const table = page.getByRole('table', { name: 'API Keys' });
-    await expect(table.getByRole('row').filter({ hasText: 'For a colleague' })).toContainText(
-      'Enabled',
-    );
-    await expect
-      .poll(async () => (await gateway.call(value)).status, { intervals: [20] })
-      .toBe(200);
   });
 });
 

@@ -64,7 +64,6 @@ fn SideBar(current: Option<&'static str>) -> impl IntoView {
                 <ul>
                     <li>
                         <a href="/help" aria-current=marked(None)>
-                            <Icon shape=icon::BOOK_OPEN />
                             "Contents"
                         </a>
                     </li>
