@@ -58,6 +58,7 @@ pub struct AuditQuery {
     pub to: Option<Timestamp>,
     /// Rows on a page: 1 to 200, 50 unless said otherwise.
     #[serde(default)]
+    #[cfg_attr(not(target_family = "wasm"), param(minimum = 1, maximum = 200))]
     pub limit: Option<u32>,
     /// `next_cursor` of the page before.
     #[serde(default)]

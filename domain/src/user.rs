@@ -167,9 +167,14 @@ pub struct UserQuery {
     pub role: Option<Role>,
     /// `username`, `display_name` or `created_at`, with `-` in front for the other way round.
     #[serde(default)]
+    #[cfg_attr(
+        not(target_family = "wasm"),
+        param(pattern = "^-?(username|display_name|created_at)$")
+    )]
     pub sort: Option<String>,
     /// At most so many, 1 to 200.
     #[serde(default)]
+    #[cfg_attr(not(target_family = "wasm"), param(minimum = 1, maximum = 200))]
     pub limit: Option<u32>,
     /// Where the page before ended.
     #[serde(default)]

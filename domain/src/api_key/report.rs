@@ -55,9 +55,11 @@ pub struct ApiKeyQuery {
     /// `username` or `created_at`, with `-` in front for the other way; `-created_at` unless said
     /// otherwise.
     #[serde(default)]
+    #[cfg_attr(not(target_family = "wasm"), param(pattern = "^-?(username|created_at)$"))]
     pub sort: Option<String>,
     /// Rows on a page: 1 to 200, 50 unless said otherwise.
     #[serde(default)]
+    #[cfg_attr(not(target_family = "wasm"), param(minimum = 1, maximum = 200))]
     pub limit: Option<u32>,
     /// `next_cursor`, `previous_cursor` or `last_cursor` of another page of the same list.
     #[serde(default)]

@@ -99,9 +99,16 @@ pub struct PackageKeyQuery {
     /// `key`, `application`, `status`, `package`, `plan`, `username`, `created_at` or
     /// `updated_at`, with `-` in front for the other way round; `-created_at` where left out.
     #[serde(default)]
+    #[cfg_attr(
+        not(target_family = "wasm"),
+        param(
+            pattern = "^-?(key|application|status|package|plan|username|created_at|updated_at)$"
+        )
+    )]
     pub sort: Option<String>,
     /// At most so many, 1 to 200.
     #[serde(default)]
+    #[cfg_attr(not(target_family = "wasm"), param(minimum = 1, maximum = 200))]
     pub limit: Option<u32>,
     /// Where the page before ended.
     #[serde(default)]

@@ -13,8 +13,11 @@ use utoipa_swagger_ui::Config;
 
 use super::headers::page_policy;
 
-/// Which of Swagger UI's files are needed.
-const FILES: [&str; 2] = ["swagger-ui-bundle.js", "swagger-ui.css"];
+/// Which of Swagger UI's files are needed, and what they are.
+const FILES: [(&str, &str); 2] = [
+    ("swagger-ui-bundle.js", "text/javascript; charset=utf-8"),
+    ("swagger-ui.css", "text/css; charset=utf-8"),
+];
 
 /// For everybody: the document holds nothing of this installation.
 pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
@@ -40,14 +43,11 @@ async fn style() -> impl IntoResponse {
 }
 
 async fn file(Path(name): Path<String>) -> Response {
-    if !FILES.contains(&name.as_str()) {
+    let Some((name, kind)) = FILES.into_iter().find(|(known, _)| *known == name) else {
         return StatusCode::NOT_FOUND.into_response();
-    }
-    match utoipa_swagger_ui::serve(&name, Config::from("/api/v1/openapi.json").into()) {
-        Ok(Some(file)) => {
-            let kind = if name.ends_with(".js") { "text/javascript" } else { "text/css" };
-            (kept(kind), file.bytes.into_owned()).into_response()
-        }
+    };
+    match utoipa_swagger_ui::serve(name, Config::from("/api/v1/openapi.json").into()) {
+        Ok(Some(file)) => (kept(kind), file.bytes.into_owned()).into_response(),
         _ => StatusCode::NOT_FOUND.into_response(),
     }
 }

@@ -4,7 +4,7 @@
 use std::{collections::HashMap, net::IpAddr, sync::Mutex, time::Duration};
 
 use axum::http::{HeaderMap, HeaderValue, header::AUTHORIZATION};
-use domain::{Problem, Secret, Timestamp, key};
+use domain::{Problem, Secret, Timestamp};
 use service::Error;
 
 use super::Rejection;
@@ -39,10 +39,12 @@ pub(super) fn key(headers: &HeaderMap, signed_in: bool) -> Result<Option<Secret>
     Ok(own.map(|value| Secret::new(value.to_owned())))
 }
 
-/// Whether an API key comes with a request, good or not. A page of another site cannot send one:
-/// browsers ask before they send these headers, and are not told yes.
+/// Whether an API key comes with a request, good or not, so that no session can act in it. A page
+/// of another site cannot send one: browsers ask before they send these headers, and are not told
+/// yes.
 pub fn has_key(headers: &HeaderMap) -> bool {
-    !matches!(key(headers, false), Ok(None))
+    // As beside a session: a token that is passed over there must not count here.
+    !matches!(key(headers, true), Ok(None))
 }
 
 fn put<'a>(slot: &mut Option<&'a str>, value: Option<&'a str>) -> Result<(), Rejection> {
@@ -105,7 +107,7 @@ impl BadKeys {
         if *count <= BAD_KEYS {
             return Error::BadApiKey;
         }
-        Error::TooManyAttempts((WINDOW - (now - *since)).as_secs().max(1))
+        Error::TooManyAttempts(WINDOW.saturating_sub(now - *since).as_secs().max(1))
     }
 }
 
@@ -154,6 +156,19 @@ mod tests {
         assert_eq!(found(&[token], true), Ok(None));
         assert_eq!(found(&[token, ("x-api-key", "lk_a")], false), Ok(Some("lk_a".into())));
         assert_eq!(found(&[token], false), Ok(Some("eyJhbGciOi".into())));
+    }
+
+    #[test]
+    fn only_what_would_be_judged_as_a_key_is_one() {
+        let has = |name: &'static str, value: &str| {
+            has_key(&HeaderMap::from_iter([(
+                name.parse().expect("a name"),
+                value.parse().expect("a value"),
+            )]))
+        };
+        assert!(has("x-authorization", "ApiKey x") && has("x-api-key", "x"));
+        assert!(has("authorization", "Bearer lk_a"));
+        assert!(!has("authorization", "Bearer eyJhbGciOi") && !has("cookie", "latchkey=x"));
     }
 
     #[test]

@@ -78,6 +78,7 @@ on_both! { Latchkey::start;
         for body in [
             json!({}),
             json!([]),
+            json!(["x", null, true]),
             json!({ "description": "x", "state": "enabled" }),
             json!({ "description": "x", "expires_at": "tomorrow" }),
             json!({ "description": 7 }),

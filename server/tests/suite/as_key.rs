@@ -165,6 +165,8 @@ on_both! { Latchkey::start;
         assert_eq!(by_key.status(), 200);
         let by_session = elsewhere(&ada.client).send().await.expect("an answer");
         assert_eq!(by_session.status(), 403);
+        let foreign = elsewhere(&ada.client).bearer_auth("a token of the proxy in front");
+        assert_eq!(foreign.send().await.expect("an answer").status(), 403);
         // A key beside a session does not open the way to what the session may do.
         let both = elsewhere(&ada.client).bearer_auth(&key).send().await.expect("an answer");
         assert_eq!(both.status(), 400);

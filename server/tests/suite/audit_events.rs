@@ -50,8 +50,8 @@ on_both! { Latchkey::start;
             let Some(next) = page["next_cursor"].as_str() else { break };
             cursor = format!("&cursor={next}");
         }
-        let all: Vec<i64> = (1..=seqs.len() as i64).rev().collect();
-        assert!(seqs.len() >= 5 && seqs == all, "{seqs:?}");
+        assert!(seqs.len() >= 5, "{seqs:?}");
+        assert!(seqs.windows(2).all(|two| two[0] == two[1] + 1) && seqs.ends_with(&[1]), "{seqs:?}");
         assert_eq!(ada.get(EVENTS).await.0, 403);
         for (query, field) in [("limit=0", "limit"), ("cursor=x", "cursor")] {
             let (status, problem) = root.get(&format!("{EVENTS}?{query}")).await;

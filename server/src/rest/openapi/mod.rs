@@ -73,7 +73,7 @@ pub fn document() -> OpenApi {
         .scheme(HttpAuthScheme::Bearer)
         .description(Some("Paste the value of an API key."));
     let components = ComponentsBuilder::new()
-        .schemas_from_iter(schemas.into_iter())
+        .schemas_from_iter(schemas)
         .security_scheme(API_KEY, SecurityScheme::ApiKey(key))
         .security_scheme(BEARER, SecurityScheme::Http(bearer.build()))
         .security_scheme(SESSION, SecurityScheme::ApiKey(cookie));
