@@ -32,12 +32,7 @@ impl Board {
         now: Timestamp,
         seqs: impl IntoIterator<Item = Seq>,
     ) -> Result<Self, Error> {
-        let (clock, values) = clock(db, now);
-        let sql = format!("select applied_seq from gateway_nodes where live_until > {clock}");
-        let mut live = Vec::new();
-        for row in conn.query_all_raw(db.statement(&sql, values)).await? {
-            live.push(row.try_get_by_index(0)?);
-        }
+        // The nodes come last: one that something was applied without is not among them.
         let sql = "select seq from propagation_floor where id = 1";
         let row = conn.query_one_raw(db.statement(sql, [])).await?;
         let floor = row.ok_or(Error::Corrupt("propagation floor"))?.try_get_by_index(0)?;
@@ -49,6 +44,12 @@ impl Board {
             let micros = row.applied_at?.saturating_sub(row.committed_at);
             Some((row.seq, u64::try_from(micros).unwrap_or(0).div_ceil(1000)))
         });
+        let (clock, values) = clock(db, now);
+        let sql = format!("select applied_seq from gateway_nodes where live_until > {clock}");
+        let mut live = Vec::new();
+        for row in conn.query_all_raw(db.statement(&sql, values)).await? {
+            live.push(row.try_get_by_index(0)?);
+        }
         Ok(Self { live, floor, measured: measured.collect() })
     }
 

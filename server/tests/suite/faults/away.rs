@@ -121,3 +121,28 @@ async fn without_the_database_every_node_rejects_in_time_and_comes_back_with_it(
         .await;
     pair.is_whole_again().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_node_that_is_too_far_behind_takes_another_snapshot() {
+    let mut pair = Pair::start("10m").await;
+    let (gone, gone_path) = pair.ada.api_key("y").await;
+    pair.until_far_code(&gone, "ok").await;
+    pair.wire.set(Way::Cut);
+    assert_eq!(pair.ada.delete(&gone_path).await.0, 202);
+    for state in ["disabled", "enabled", "disabled"] {
+        pair.set(state).await;
+    }
+    let (new, _) = pair.ada.api_key("z").await;
+    // What the node would have to read next is not there any more.
+    let sql = "with gone as (delete from change_log where seq < (select seq from change_counter) \
+               returning seq) select count(*) from gone";
+    let pruned = pair.latchkey.postgres().numbers(sql).await;
+    assert!(pruned[0] >= 6, "{pruned:?}");
+    assert_eq!(pair.far().await, "ok", "its lease holds, and the badge says pending");
+    assert_eq!(pair.set("disabled").await["propagation"]["state"], "pending");
+    pair.wire.set(Way::Open);
+    pair.until_far("key_disabled").await;
+    pair.until_far_code(&gone, "unknown_key").await;
+    pair.until_far_code(&new, "ok").await;
+    pair.is_whole_again().await;
+}

@@ -1,5 +1,5 @@
-//! Five hundred random changes on three nodes while calls run: keys made, enabled, disabled and
-//! deleted, users disabled and enabled.
+//! Five hundred random changes on three nodes while calls run: keys made, enabled, disabled, given a
+//! new value and deleted, a user disabled and enabled, a plan and its package switched off and on.
 
 use std::{
     sync::{
@@ -18,8 +18,9 @@ use super::code;
 use crate::latchkey::{Caller, Latchkey};
 
 const PEOPLE: u64 = 5;
-const CHANGES_EACH: u64 = 90;
-const CHANGES_OF_A_USER: u64 = 50;
+const CHANGES_EACH: u64 = 86;
+const CHANGES_OF_A_USER: u64 = 30;
+const CHANGES_OF_A_PLAN: u64 = 40;
 
 /// What counts as applied for one key.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -86,11 +87,63 @@ impl Book {
 
     async fn new_key(&self, person: &Caller) -> Arc<Key> {
         let (value, path) = person.api_key("x").await;
+        self.enter(value, path)
+    }
+
+    fn enter(&self, value: String, path: String) -> Arc<Key> {
         let promise = Mutex::new(Promise { turn: 0, passes: None });
         let key = Arc::new(Key { value, path, promise });
         let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
         keys.push(Arc::clone(&key));
         key
+    }
+
+    /// A key for a plan; answers it with the paths of the plan and of its package.
+    async fn package_key(&self, root: &Caller) -> (Arc<Key>, [String; 2]) {
+        let made = async |path: &str, body: Value| {
+            let (status, made) = root.post(&format!("/api/v1/{path}"), body).await;
+            assert_eq!(status, 201, "{made}");
+            made
+        };
+        let id = |made: &Value| made["id"].as_str().expect("an id").to_owned();
+        let (_, me) = root.get("/api/v1/me").await;
+        let application =
+            made("applications", json!({ "user_id": me["id"], "name": "Shop" })).await;
+        let package = id(&made("packages", json!({ "name": "Gold" })).await);
+        let plan = made(&format!("packages/{package}/plans"), json!({ "name": "Basic" })).await;
+        let body = json!({
+            "application_id": application["id"], "package_id": package, "plan_id": plan["id"],
+        });
+        let key = made("package-keys", body).await;
+        let value = key["package_key"].as_str().expect("the value").to_owned();
+        let key = self.enter(value, format!("/api/v1/package-keys/{}", id(&key)));
+        let paths = [format!("/api/v1/plans/{}", id(&plan)), format!("/api/v1/packages/{package}")];
+        (key, paths)
+    }
+
+    /// A plan or its package is switched off and on in turn, and the key with it.
+    async fn change_plan(self: Arc<Self>, root: Caller, mut dice: Dice) {
+        let client = Client::new();
+        let (key, paths) = self.package_key(&root).await;
+        let mut off = None;
+        for _ in 0..CHANGES_OF_A_PLAN {
+            let (path, status) = match off.take() {
+                Some(path) => (path, "active"),
+                None => (&paths[dice.below(2)], "inactive"),
+            };
+            let passes = status == "active";
+            if !passes {
+                off = Some(path);
+            }
+            key.set(None);
+            let (answer, said) = root.patch(path, json!({ "status": status })).await;
+            assert_eq!(answer, 200, "{said}");
+            everything_applied(&root).await;
+            key.set(Some(passes));
+            for node in &self.nodes {
+                self.judge(&client, node, &key).await;
+            }
+        }
     }
 
     /// A user is disabled and enabled in turn, and both keys with them.
@@ -117,6 +170,15 @@ impl Book {
         }
     }
 
+    /// Another value for a key; the old one is off at once.
+    async fn new_value(&self, person: &Caller, old: &Key) -> Arc<Key> {
+        old.set(None);
+        let path = format!("{}/regenerate", old.path);
+        let (status, said) = person.post(&path, json!({})).await;
+        assert_eq!(status, 200, "{said}");
+        self.enter(said["api_key"].as_str().expect("the value").to_owned(), old.path.clone())
+    }
+
     /// One person's changes, each until it is applied and asked for at every node.
     async fn change(self: Arc<Self>, person: Caller, mut dice: Dice) {
         let client = Client::new();
@@ -133,6 +195,17 @@ impl Book {
                     key.set(None);
                     assert_eq!(person.delete(&key.path).await.0, 202);
                     (key, false)
+                }
+                Some(old) if dice.below(4) == 0 => {
+                    let passes = old.promise().passes == Some(true);
+                    let key = self.new_value(&person, &old).await;
+                    *slot = Some(Arc::clone(&key));
+                    applied(&person, &old).await;
+                    old.set(Some(false));
+                    for node in &self.nodes {
+                        self.judge(&client, node, &old).await;
+                    }
+                    (key, passes)
                 }
                 Some(key) => {
                     let passes = key.promise().passes != Some(true);
@@ -204,7 +277,9 @@ async fn after_each_of_500_changes_no_node_accepts_what_it_must_reject() {
         people.spawn(Arc::clone(&book).change(caller, Dice(person)));
     }
     let (root, last) = (latchkey.user("root", "admin").await, latchkey.user("last", "user").await);
+    let admin = latchkey.sign_in("root").await;
     people.spawn(Arc::clone(&book).change_user(root, last));
+    people.spawn(Arc::clone(&book).change_plan(admin, Dice(77)));
     while let Some(changed) = people.join_next().await {
         changed.expect("every change is in force when it counts as applied");
     }
@@ -216,7 +291,8 @@ async fn after_each_of_500_changes_no_node_accepts_what_it_must_reject() {
     let sql = "select (applied_at - committed_at) / 1000 from change_log \
                where applied_at is not null order by 1";
     let took = latchkey.postgres().numbers(sql).await;
-    let changes = usize::try_from(PEOPLE * CHANGES_EACH + CHANGES_OF_A_USER).expect("small");
+    let changes = PEOPLE * CHANGES_EACH + CHANGES_OF_A_USER + CHANGES_OF_A_PLAN;
+    let changes = usize::try_from(changes).expect("small");
     assert!(took.len() >= changes, "{} changes measured", took.len());
     let judged = book.judged.load(Ordering::Relaxed);
     assert!(judged > 1000, "{judged} calls judged");

@@ -73,8 +73,14 @@ impl Pair {
     }
 
     async fn until_far(&self, code: &str) {
-        until(&format!("the far node says {code}"), async || {
-            (self.far().await == code).then_some(())
+        self.until_far_code(&self.key, code).await;
+    }
+
+    /// Waits until the far node says so of a key.
+    async fn until_far_code(&self, key: &str, says: &str) {
+        let client = Client::new();
+        until(&format!("the far node says {says}"), async || {
+            (code(&client, &self.node.url, key).await == says).then_some(())
         })
         .await;
     }
