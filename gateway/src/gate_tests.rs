@@ -9,7 +9,10 @@ use domain::{
     api_key::ApiKeyState,
     key::{KeyKind, generate},
 };
-use service::feed::{ApiKeyRecord, Change, Record, UserRecord};
+use service::{
+    digest::Digest,
+    feed::{ApiKeyRecord, Change, PreviousRecord, Record, UserRecord},
+};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -73,6 +76,28 @@ fn without_a_lease_every_verdict_is_stale_and_no_use_is_noted() {
     assert_eq!(used, None);
     world.renew();
     assert_eq!(world.verdict(), Verdict::Ok);
+}
+
+#[test]
+fn an_old_value_is_unknown_from_its_second_on_by_the_clock_of_the_node() {
+    let mut world = World::new();
+    let now = Arc::new(AtomicI64::new(9_999_999));
+    let clock = Arc::clone(&now);
+    world.gate.wall = Arc::new(move || Timestamp::from_micros(clock.load(Ordering::Relaxed)));
+    world.applier.load(World::user(true));
+    let Record::ApiKey(record) = world.key(ApiKeyState::Enabled) else { unreachable!() };
+    let until = Timestamp::from_micros(10_000_000);
+    let previous = Some(PreviousRecord { digest: record.digest, until });
+    let record = ApiKeyRecord { digest: Digest([9; 32]), previous, ..record };
+    world.applier.load(Record::ApiKey(record));
+    world.applier.loaded(1);
+    world.renew();
+    let judged = world.gate.verify(Some(&world.value), None);
+    assert_eq!(judged.verdict, Verdict::Ok);
+    assert_eq!(judged.key.unwrap().expires_at, Some(until), "nobody may keep the yes for longer");
+    now.store(10_000_000, Ordering::Relaxed);
+    let judged = world.gate.verify(Some(&world.value), None);
+    assert_eq!((judged.verdict, judged.key.is_none()), (Verdict::UnknownKey, true));
 }
 
 #[test]
