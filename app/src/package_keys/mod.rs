@@ -1,7 +1,6 @@
 //! Package keys: what all pages that show them have in common.
 
 pub mod issued;
-pub mod made;
 pub mod words;
 
 use domain::package_key::{PackageKey, PackageKeyStatus};

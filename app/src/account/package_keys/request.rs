@@ -1,6 +1,6 @@
 //! The request for a key.
 
-use domain::package_key::{CreatePackageKey, CreatedPackageKey};
+use domain::package_key::CreatePackageKey;
 use leptos::{ev, prelude::*};
 use leptos_meta::Title;
 use leptos_router::{
@@ -15,7 +15,7 @@ use crate::{
     keys::not_stored,
     layout::name_page,
     package_keys::{
-        made::MadeDialog,
+        issued::shown,
         words::{package_choices, plan, plan_choices},
     },
     sending::{Problems, SendButton, Sending},
@@ -26,6 +26,7 @@ use crate::{
         live::heard,
         waiting::{Awaited, Waiting},
     },
+    value_once::ValueOnce,
 };
 
 const LIST: &str = "/account/package-keys";
@@ -122,7 +123,7 @@ fn Form(offer: Offer) -> impl IntoView {
             _ => String::new(),
         });
     };
-    let made = RwSignal::new(None::<CreatedPackageKey>);
+    let value = RwSignal::new(None);
     let sending = Sending::new();
     let navigate = StoredValue::new(use_navigate());
     let submit = move |event: ev::SubmitEvent| {
@@ -147,7 +148,9 @@ fn Form(offer: Offer) -> impl IntoView {
                 error
             })
         };
-        sending.send(inputs, request, move |key| made.set(Some(key)));
+        sending.send(inputs, request, move |issued| {
+            value.set(Some(shown(&issued)));
+        });
     };
     let leave = move |()| navigate.with_value(|go| go(LIST, NavigateOptions::default()));
     view! {
@@ -187,7 +190,7 @@ fn Form(offer: Offer) -> impl IntoView {
                 </a>
             </div>
         </form>
-        <MadeDialog made on_done=leave />
+        <ValueOnce shown=value on_done=leave />
     }
     .into_any()
 }

@@ -4,13 +4,13 @@ use domain::{
     PackageKeyId,
     application::Application,
     package::Package,
-    package_key::{CreatePackageKey, CreatedPackageKey, PackageKey, PackageKeyQuery},
+    package_key::{CreatePackageKey, PackageKey, PackageKeyQuery},
     propagation::Propagation,
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::{codec::Json, error::AppError, listed::Listed};
+use crate::{codec::Json, error::AppError, listed::Listed, package_keys::issued::Issued};
 
 /// What a request is made from.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -57,10 +57,11 @@ pub async fn offer() -> Result<Offer, AppError> {
 /// 401 `unauthenticated`, 404 for an application that is somebody else's, 409 `package_key_limit`,
 /// 422 with fields or `package_has_no_plan`.
 #[server(name = KeyRequest, prefix = "/fn", endpoint = "account/package-keys/request", input = Json, output = Json)]
-pub async fn request_key(key: CreatePackageKey) -> Result<CreatedPackageKey, AppError> {
+pub async fn request_key(key: CreatePackageKey) -> Result<Issued, AppError> {
     let (service, actor, _) = crate::error::session()?;
     crate::error::no_store();
-    Ok(service.create_package_key(&actor, key).await?)
+    let created = service.create_package_key(&actor, key).await?;
+    Ok(Issued::of(&service, &actor, created).await)
 }
 
 /// Deletes a key for good.

@@ -1,6 +1,9 @@
 //! One thing for several keys: the question, and what became of each.
 
-use domain::package_key::{Bulk, BulkAction, BulkResult, PackageKey, PackageKeyStatus};
+use domain::{
+    format,
+    package_key::{Bulk, BulkAction, BulkResult, PackageKey, PackageKeyStatus},
+};
 use leptos::{ev, prelude::*};
 
 use super::{
@@ -33,22 +36,22 @@ pub fn ask_bulk(
 ) -> Question {
     let keys = rows.selected();
     let (go, past) = words(action);
-    let count = keys.len();
     let ids: Vec<_> = keys.iter().map(|key| key.id).collect();
     let act = Callback::new(move |()| -> Acting {
         let bulk = Bulk { action, ids: ids.clone() };
         Box::pin(async move {
             let results = bulk_package_keys(bulk).await.map_err(|error| error.0.detail)?;
             let all = results.len();
-            let failed = results.iter().filter(|result| result.problem.is_some()).count();
-            if failed > 0 {
+            let done = results.iter().filter(|result| result.problem.is_none()).count();
+            if done < all {
                 outcome.set(Some(named_results(rows, &results)));
             }
             for result in results {
                 work_in(rows, action, result);
             }
             rows.selection.set_all(false);
-            Ok(format!("{} of {all} package keys {past}", all - failed))
+            let all = format::count(all as u64, "package key");
+            Ok(format!("{done} of {all} {past}"))
         })
     });
     let consequence = match action {
@@ -63,7 +66,7 @@ pub fn ask_bulk(
         }
     };
     Question {
-        title: format!("{go} {count} package keys"),
+        title: format!("{go} {}", format::count(keys.len() as u64, "package key")),
         sentence: format!("Are you sure you want to {} these keys?", go.to_lowercase()),
         names: keys.iter().flat_map(named).collect(),
         consequence: consequence.into(),

@@ -48,6 +48,11 @@ pub fn History(
         };
         events.get().into_iter().map(row).collect::<Vec<_>>()
     };
+    let nothing = move || {
+        events.with(Vec::is_empty).then(|| {
+            view! { <p class="padded hint">"The audit log holds nothing of this key."</p> }
+        })
+    };
     view! {
         <div class="card">
             <div class="table-scroll">
@@ -64,6 +69,7 @@ pub fn History(
                     <tbody>{live(rows)}</tbody>
                 </table>
             </div>
+            {live(nothing)}
         </div>
     }
     .into_any()

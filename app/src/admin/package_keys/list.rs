@@ -41,6 +41,8 @@ const COLUMNS: &[Column] = &[
     ACTIONS,
 ];
 const FILTERS: &[&str] = &["search", "status", "package_id"];
+/// What changed last comes first.
+const USUAL: &str = "-updated_at";
 const STATUSES: &[(&str, &str)] = &[
     ("waiting", "Waiting"),
     ("enabled", "Enabled"),
@@ -67,7 +69,7 @@ fn asked(query: ListQuery) -> PackageKeyQuery {
         plan_id: query.parsed("plan_id"),
         application_id: query.parsed("application_id"),
         user_id: None,
-        sort: query.get("sort"),
+        sort: query.get("sort").or_else(|| Some(USUAL.into())),
         limit: Some(PAGE_SIZE),
         cursor: query.get("cursor"),
     })
@@ -214,7 +216,7 @@ fn Loaded(query: ListQuery, listed: Listed<domain::package_key::PackageKey>) -> 
             <div class="table-scroll">
                 <table class="table package-keys">
                     <caption class="sr-only">"Package keys"</caption>
-                    <Head query columns=COLUMNS usual="-created_at" selection=rows.selection />
+                    <Head query columns=COLUMNS usual=USUAL selection=rows.selection />
                     <tbody>
                         <List ids=rows.ids() row />
                     </tbody>

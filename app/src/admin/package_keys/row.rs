@@ -164,7 +164,7 @@ fn StatusCell(key: Memo<PackageKey>, rows: Rows<PackageKey>, opens: Opens) -> im
 
 /// How far a change has come: one that was under way when the list came, or was made since. What
 /// has long been in force is no news.
-fn news(key: Memo<PackageKey>) -> Memo<Option<Propagation>> {
+pub fn news(key: Memo<PackageKey>) -> Memo<Option<Propagation>> {
     let first = key.with_untracked(|key| key.propagation);
     memo(move || {
         let now = key.with(|key| key.propagation);

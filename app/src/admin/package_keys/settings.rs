@@ -10,6 +10,7 @@ use super::{
     doings::Doings,
     history::History,
     reject::RejectDialog,
+    row::news,
     server_fns::{KeyData, show_package_key},
     settings_form::SettingsForm,
     waiting::use_waiting,
@@ -111,7 +112,7 @@ fn Head(key: Memo<PackageKey>, changed: Callback<PackageKey>, now: Timestamp) ->
     let rejecting = RwSignal::new(None);
     let navigate = StoredValue::new(use_navigate());
     let shown = memo(move || key.with(status));
-    let propagation = memo(move || key.with(|key| key.propagation));
+    let news = news(key);
     let delete = Callback::new(move |()| {
         let done = Callback::new(move |_| {
             navigate.with_value(|navigate| {
@@ -133,7 +134,7 @@ fn Head(key: Memo<PackageKey>, changed: Callback<PackageKey>, now: Timestamp) ->
                 <p>
                     <span class="mono">{first.hint()}</span> " "
                     {live(move || view! { <Pill status=shown.get() /> }.into_any())} " "
-                    {live(move || view! { <PropagationBadge propagation=propagation.get() /> }.into_any())}
+                    {live(move || news.get().map(|propagation| view! { <PropagationBadge propagation /> }).into_any())}
                 </p>
             </div>
             <Doings

@@ -91,7 +91,7 @@ pub fn SettingsForm(
     view! {
         <form novalidate=true on:submit=heard(submit)>
             {live(versions)}
-            <div class="card form-card wide">
+            <div class="card form-card">
                 <Problems sending />
                 <SettingsFields input package=shown plan_id />
             </div>

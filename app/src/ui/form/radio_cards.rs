@@ -41,6 +41,7 @@ pub fn RadioCards(
                                     name=input.name
                                     value=card.value
                                     aria-describedby=hint_id.clone()
+                                    checked=input.get() == card.value
                                     prop:checked=live(move || input.value.with(|value| value == card.value))
                                     on:change=heard(move |_: ev::Event| input.set(card.value))
                                 />
