@@ -158,4 +158,4 @@ browser-packages:
 	@scripts/debian-packages "$${CHROMIUM_PATH:-chromium}=chromium" curl=curl
 
 bench-packages:
-	@scripts/debian-packages nginx=nginx wrk=wrk brotli=brotli
+	@scripts/debian-packages "$${PG_BIN:-/usr/lib/postgresql/15/bin}/initdb=postgresql-15" nginx=nginx haproxy=haproxy wrk=wrk brotli=brotli

@@ -5,6 +5,7 @@
 use std::{error::Error, fs, io::Write, path::Path};
 
 use crate::{
+    haproxy,
     keys::{is_disabled, value},
     nginx,
     process::{Server, on_core},
@@ -31,10 +32,11 @@ pub fn run(out: &mut impl Write, keys: usize) -> Result<(), Box<dyn Error>> {
     let contenders = [
         (Server::own("floor: bare axum, 204", &["serve-bare"])?, &good),
         (nginx::start(folder.path(), keys)?, &good),
+        (haproxy::start(folder.path(), keys)?, &good),
         (Server::own("Latchkey, accepted", &["serve-gateway", &held])?, &good),
         (Server::own("Latchkey, rejected: unknown", &["serve-gateway", &held])?, &unknown),
     ];
-    let mut best = [Best::default(); 4];
+    let mut best = [Best::default(); 5];
     for _ in 0..ROUNDS {
         for ((server, script), best) in contenders.iter().zip(&mut best) {
             let round = round(server, script)?;

@@ -11,8 +11,8 @@ use gateway::{Node, NodeConfig, StartError, feed::Feed};
 use service::{
     digest::Pepper,
     feed::{
-        Ack, Acked, ApiKeyRecord, Calls, Changes, EndpointRecord, NodeInfo, QuotaBlock, Record, UsedKey,
-        UserRecord,
+        Ack, Acked, ApiKeyRecord, Calls, Changes, EndpointRecord, NodeInfo, QuotaBlock, Record,
+        UsedKey, UserRecord,
     },
 };
 use tokio::sync::watch;

@@ -1,17 +1,20 @@
 //! `make bench`: measurements, each beside a floor in the same run, as Markdown on stdout.
 //!
-//! Without arguments all of them; `verify`, `authorize`, `lists` or `sizes` alone with that argument. What
+//! Without arguments all of them; `verify`, `authorize`, `startup`, `propagation`, `lists` or `sizes` alone with that argument. What
 //! serves runs as a process of its own, on one core: the binary starts itself for that.
 
 mod authorize;
 mod feed;
+mod haproxy;
 mod keys;
 mod lists;
 mod nginx;
 mod process;
+mod propagation;
 mod report;
 mod servers;
 mod sizes;
+mod startup;
 mod stats;
 mod verify;
 
@@ -47,16 +50,26 @@ fn run(arguments: &[&str]) -> Result<(), Box<dyn Error>> {
             report::machine(&mut out)?;
             verify::run(&mut out, MANY)?;
             authorize::run(&mut out, SOME)?;
+            startup::run(&mut out, MANY)?;
+            propagation::run(&mut out)?;
             lists::run(&mut out, MANY as u64)?;
             sizes::run(&mut out)?;
         }
         ["verify"] => verify::run(&mut out, MANY)?,
         ["authorize"] => authorize::run(&mut out, SOME)?,
+        ["startup"] => startup::run(&mut out, MANY)?,
+        ["propagation"] => propagation::run(&mut out)?,
         ["lists"] => lists::run(&mut out, MANY as u64)?,
         ["sizes"] => sizes::run(&mut out)?,
         ["serve-gateway", keys] => servers::gateway(keys.parse()?)?,
         ["serve-bare"] => servers::bare()?,
-        _ => return Err("usage: latchkey-bench [verify | authorize | lists | sizes]".into()),
+        ["read-all", url] => startup::read_all(url)?,
+        ["start-node", url] => startup::start_node(url)?,
+        ["follow", url, number] => propagation::follow(url, number)?,
+        _ => return Err(
+            "usage: latchkey-bench [verify | authorize | startup | propagation | lists | sizes]"
+                .into(),
+        ),
     }
     Ok(())
 }

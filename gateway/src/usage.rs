@@ -23,6 +23,7 @@ use std::{
 
 use crossbeam_queue::ArrayQueue;
 use domain::{EndpointId, Timestamp, usage::hour_of, verdict::Verdict};
+use foldhash::fast::RandomState;
 use service::feed::{Calls, UsedKey};
 
 use crate::counters::Counters;
@@ -54,7 +55,7 @@ pub(crate) struct Usage {
 
 /// Calls on their way to the database.
 #[derive(Default, Debug)]
-pub(crate) struct Batch(HashMap<(Timestamp, Note), u64>);
+pub(crate) struct Batch(HashMap<(Timestamp, Note), u64, RandomState>);
 
 impl Usage {
     pub fn new() -> Self {

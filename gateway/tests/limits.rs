@@ -150,7 +150,7 @@ async fn nodes_share_a_quota_exactly() {
     let nodes =
         [Gateway::start(&board).await, Gateway::start(&board).await, Gateway::start(&board).await];
     let key = key();
-    let calls = join_all((0..600).map(|n| nodes[n % 3].code(&key))).await;
+    let calls = join_all((0..300).map(|n| nodes[n % 3].code(&key))).await;
     assert_eq!(calls.iter().filter(|code| *code == "ok").count(), 200);
     assert!(calls.iter().all(|code| code == "ok" || code == "quota_exceeded"), "{calls:?}");
 }

@@ -66,6 +66,11 @@ impl Fresh {
         Self { service, clock, url, _folder: folder, _postgres: postgres }
     }
 
+    /// Where the database is: `sqlite://` and the path of the file, or `postgres://…`.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
     /// Runs a statement behind the service's back.
     ///
     /// # Panics

@@ -54,10 +54,10 @@ pub(crate) fn write<'a>(
     gate: &Gate,
     target: &'a str,
     pairs: impl Iterator<Item = (&'a str, &'a [u8])>,
+    begun: BootTime,
     date: &Date,
     out: &mut Vec<u8>,
 ) -> bool {
-    let begun = BootTime::now();
     let query = Query::of(target.split_once('?').map_or("", |(_, query)| query));
     let read = Read::of(&query, pairs);
     let judged = read.call(target).map(|call| gate.verify(call.key, call.endpoint));

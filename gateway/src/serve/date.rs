@@ -1,15 +1,18 @@
 //! The `Date` header, made anew once a second for each thread.
 
-use std::cell::Cell;
+use std::{cell::Cell, time::Duration};
 
 use domain::Timestamp;
 use time::{OffsetDateTime, format_description::well_known::Rfc2822};
+
+use crate::clock::BootTime;
 
 /// `Sun, 06 Nov 1994 08:49:37 GMT`
 pub(crate) type Text = [u8; 29];
 
 thread_local! {
-    static LAST: Cell<(i64, Text)> = const { Cell::new((i64::MIN, [b' '; 29])) };
+    /// Good until this moment of [`BootTime`].
+    static LAST: Cell<(BootTime, Text)> = const { Cell::new((BootTime::from_nanos(0), [b' '; 29])) };
 }
 
 /// A moment as HTTP writes it.
@@ -17,15 +20,16 @@ thread_local! {
 pub(crate) struct Date(Text);
 
 impl Date {
-    /// The date of a moment.
-    pub fn at(now: Timestamp) -> Self {
-        let second = now.micros().div_euclid(1_000_000);
-        let (last, text) = LAST.get();
-        if last == second {
+    /// The date at `now`. The wall clock is read once a second.
+    pub fn at(now: BootTime, wall: impl FnOnce() -> Timestamp) -> Self {
+        let (until, text) = LAST.get();
+        if now < until {
             return Self(text);
         }
-        let text = format(second);
-        LAST.set((second, text));
+        let wall = wall().micros();
+        let text = format(wall.div_euclid(1_000_000));
+        let rest = u64::try_from(1_000_000 - wall.rem_euclid(1_000_000)).unwrap_or(0);
+        LAST.set((now.plus(Duration::from_micros(rest)), text));
         Self(text)
     }
 
@@ -52,10 +56,18 @@ mod tests {
 
     #[test]
     fn it_is_the_date_of_rfc_9110() {
-        let at = |second: i64| Date::at(Timestamp::from_micros(second * 1_000_000 + 7));
-        assert_eq!(at(784_111_777).text(), b"Sun, 06 Nov 1994 08:49:37 GMT");
-        assert_eq!(at(784_111_777), at(784_111_777));
-        assert_eq!(at(784_111_778).text(), b"Sun, 06 Nov 1994 08:49:38 GMT");
-        assert_eq!(at(0).text(), b"Thu, 01 Jan 1970 00:00:00 GMT");
+        assert_eq!(&format(784_111_777), b"Sun, 06 Nov 1994 08:49:37 GMT");
+        assert_eq!(&format(0), b"Thu, 01 Jan 1970 00:00:00 GMT");
+    }
+
+    #[test]
+    fn the_wall_clock_is_read_when_its_second_is_over() {
+        let wall = |micros: i64| move || Timestamp::from_micros(784_111_777_000_000 + micros);
+        let at = |millis: u64| BootTime::from_nanos(millis * 1_000_000);
+        let first = Date::at(at(1), wall(400_000));
+        assert_eq!(first.text(), b"Sun, 06 Nov 1994 08:49:37 GMT");
+        assert_eq!(Date::at(at(600), || unreachable!("the second is not over")), first);
+        let next = Date::at(at(601), wall(1_000_000));
+        assert_eq!(next.text(), b"Sun, 06 Nov 1994 08:49:38 GMT");
     }
 }

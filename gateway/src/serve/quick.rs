@@ -21,7 +21,7 @@ use tokio::{
 };
 
 use super::{HEAD_MAX, date::Date, watch::Watch};
-use crate::{gate::Gate, http::authorize, node::Node, trace};
+use crate::{clock::BootTime, gate::Gate, http::authorize, node::Node, trace};
 
 /// More headers are unusual.
 const HEADERS_MAX: usize = 32;
@@ -115,8 +115,9 @@ fn answer_one(input: &[u8], gate: &Gate, output: &mut Vec<u8>) -> Step {
         return Step::Other;
     }
     let pairs = request.headers.iter().map(|header| (header.name, header.value));
-    let date = Date::at(gate.now());
-    if authorize::write(gate, target, pairs, &date, output) {
+    let begun = BootTime::now();
+    let date = Date::at(begun, || gate.now());
+    if authorize::write(gate, target, pairs, begun, &date, output) {
         Step::Answered(length)
     } else {
         Step::Other

@@ -3,6 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use domain::EndpointId;
+use foldhash::fast::RandomState;
 use service::feed::EndpointRecord;
 
 use super::upstream::Upstream;
@@ -23,7 +24,8 @@ pub struct Endpoint {
 /// Every endpoint by its name.
 #[derive(Clone, Default, Debug)]
 pub struct Endpoints {
-    by_name: HashMap<Box<str>, Arc<Endpoint>>,
+    /// Seeded at random, and filled by admins alone, so collisions cannot be brought about.
+    by_name: HashMap<Box<str>, Arc<Endpoint>, RandomState>,
 }
 
 impl Endpoints {
