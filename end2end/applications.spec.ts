@@ -43,7 +43,7 @@ test('deleting an application names the keys that die with it', async ({
   await page.getByRole('button', { name: `Delete ${name}` }).click();
   const asked = question(page, 'Delete application');
   await expect(asked).toContainText(name);
-  await expect(asked).toContainText(`${value.slice(0, 7)}…${value.slice(-4)}`);
+  await expect(asked).toContainText(`${value.slice(0, 8)}…${value.slice(-4)}`);
   await asked.getByRole('button', { name: 'Delete' }).click();
   await expect(asked).toBeHidden();
   await expect

@@ -23,9 +23,9 @@ pub fn ask_delete(application: &Application, keys: &[PackageKey], done: Callback
     });
     let living: Vec<_> = keys.iter().filter(|key| !key.deleted).collect();
     let mut names = vec![(application.name.clone(), application.user.username.clone())];
-    let named = living.iter().take(NAMED);
+    let first = living.iter().take(NAMED);
     names
-        .extend(named.map(|key| (format!("{} / {}", key.package.name, key.plan.name), key.hint())));
+        .extend(first.map(|key| (format!("{} / {}", key.package.name, key.plan.name), key.hint())));
     if living.len() > NAMED {
         names.push((format!("and {} more keys", living.len() - NAMED), String::new()));
     }

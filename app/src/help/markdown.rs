@@ -62,7 +62,6 @@ fn within<'a>(
                     out.push(Event::Html(headline(level, &id, &title).into()));
                     sections.push(Section { id, title, nested: level > HeadingLevel::H2 });
                 }
-                continue;
             }
             Event::Start(Tag::Image { dest_url, .. }) => image = Some((dest_url, String::new())),
             Event::Start(Tag::Link { link_type, dest_url, title, id }) => {

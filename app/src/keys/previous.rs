@@ -25,14 +25,15 @@ pub fn Previous(
     #[prop(into)]
     on_end: Callback<()>,
 ) -> impl IntoView {
-    let used = match old.last_used_at {
+    let PreviousValue { prefix, last4, until, last_used_at } = old;
+    let used = match last_used_at {
         Some(at) => format!("last used {}", format::ago(at, now)),
         None => "not used since".into(),
     };
-    let hint = format!("{}…{}", old.prefix, old.last4);
-    let text = format!("Old value {hint} ends {}, {used}", format::ahead(old.until, now));
+    let hint = format!("{prefix}…{last4}");
+    let text = format!("Old value {hint} ends {}, {used}", format::ahead(until, now));
     let label = format!("End the old value {hint} now");
-    let until = format::minute(old.until);
+    let until = format::minute(until);
     let ask = move |_: ev::MouseEvent| on_end.run(());
     view! {
         <div class="previous">

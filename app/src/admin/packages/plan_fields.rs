@@ -1,5 +1,7 @@
 //! The fields of a plan's form, and what they hold.
 
+#![expect(clippy::large_types_passed_by_value, reason = "a bundle of signals, copied as one is")]
+
 use domain::{
     EndpointId, FieldError,
     application::parse_name,

@@ -122,7 +122,7 @@ fn Row(
     let turn = {
         let of = of.clone();
         move |_: ev::MouseEvent| {
-            question.set(Some(turn_question(rows, of.clone(), &plan.get_untracked())))
+            question.set(Some(turn_question(rows, of.clone(), &plan.get_untracked())));
         }
     };
     let delete = move |_: ev::MouseEvent| {
