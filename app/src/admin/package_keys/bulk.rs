@@ -47,7 +47,7 @@ pub fn ask_bulk(
                 outcome.set(Some(named_results(rows, &results)));
             }
             for result in results {
-                work_in(rows, action, result);
+                work_in(rows, action, &result);
             }
             rows.selection.set_all(false);
             let all = format::count(all as u64, "package key");
@@ -85,7 +85,7 @@ fn named_results(rows: Rows<PackageKey>, results: &[BulkResult]) -> Outcome {
     results.iter().map(name).collect()
 }
 
-fn work_in(rows: Rows<PackageKey>, action: BulkAction, result: BulkResult) {
+fn work_in(rows: Rows<PackageKey>, action: BulkAction, result: &BulkResult) {
     let (Some(propagation), Some(key)) = (result.propagation, rows.get(result.id.0.as_u128()))
     else {
         return;

@@ -69,7 +69,7 @@ pub fn ConflictCard(
     /// The versions.
     conflict: Conflict,
     /// The package, for the names of plans.
-    package: Package,
+    package: StoredValue<Package>,
     /// The form.
     sending: Sending,
     /// Saves the form's version over the other.
@@ -77,7 +77,8 @@ pub fn ConflictCard(
     /// Puts the other version into the form.
     on_theirs: Callback<()>,
 ) -> impl IntoView {
-    let rows: Vec<_> = lines(&conflict, &package)
+    let rows: Vec<_> = package
+        .with_value(|package| lines(&conflict, package))
         .into_iter()
         .map(|Line { what, mine, theirs }| {
             view! {

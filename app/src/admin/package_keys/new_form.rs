@@ -1,5 +1,10 @@
 //! The form for a new key: user, application, package, plan, expiration, and which value.
 
+#![cfg_attr(
+    not(target_family = "wasm"),
+    expect(clippy::large_types_passed_by_value, reason = "a bundle of signals, copied as one is")
+)]
+
 use domain::{ApplicationId, package_key::CreatePackageKey};
 use leptos::{ev, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};

@@ -1,5 +1,10 @@
 //! What the key is for: package and plan, the second depending on the first; and which value.
 
+#![cfg_attr(
+    not(target_family = "wasm"),
+    expect(clippy::large_types_passed_by_value, reason = "a bundle of signals, copied as one is")
+)]
+
 use domain::package::Package;
 use leptos::prelude::*;
 

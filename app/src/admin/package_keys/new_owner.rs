@@ -1,5 +1,10 @@
 //! Whose key it is to be: the user, and an application of theirs.
 
+#![cfg_attr(
+    not(target_family = "wasm"),
+    expect(clippy::large_types_passed_by_value, reason = "a bundle of signals, copied as one is")
+)]
+
 use domain::{UserId, application::Application};
 use leptos::{prelude::*, task::spawn_local};
 

@@ -24,7 +24,7 @@ const WAYS: &[Card] = &[
     Card { value: EXEMPT, label: "Exempt", hint: "No limit for this key" },
 ];
 
-fn mode<T>(own: Override<T>) -> &'static str {
+fn mode<T>(own: &Override<T>) -> &'static str {
     match own {
         Override::Plan => PLAN,
         Override::Ceiling(_) => CEILING,
@@ -62,7 +62,7 @@ impl RateInput {
             Override::Ceiling(limit) => limit,
             Override::Plan | Override::Exempt => FIRST_RATE,
         };
-        self.mode.set(mode(own));
+        self.mode.set(mode(&own));
         self.per_second.set(shown.per_second.to_string());
         self.burst.set(shown.burst.to_string());
     }
@@ -113,7 +113,7 @@ impl QuotaInput {
             Override::Ceiling(quota) => quota,
             Override::Plan | Override::Exempt => FIRST_QUOTA,
         };
-        self.mode.set(mode(own));
+        self.mode.set(mode(&own));
         self.calls.set(shown.calls.to_string());
         self.period.set(shown.period.as_str());
     }

@@ -41,9 +41,9 @@ pub fn SettingsForm(
         let id = seen.with_untracked(|seen| seen.id);
         let request = async move {
             match update_package_key(id, mine.change(seen_at)).await {
-                Ok(saved) => Ok(Saved::Done(saved)),
+                Ok(saved) => Ok(Saved::Done(Box::new(saved))),
                 Err(error) if error.0.code == "changed_meanwhile" => {
-                    Ok(Saved::Stale(show_package_key(id).await?, mine))
+                    Ok(Saved::Stale(Box::new(show_package_key(id).await?), mine))
                 }
                 Err(error) => Err::<_, AppError>(error),
             }
@@ -52,12 +52,12 @@ pub fn SettingsForm(
             Saved::Done(saved) => {
                 toasts.show(format!("Package key {} saved", saved.hint()));
                 conflict.set(None);
-                seen.set(saved.clone());
-                changed.run(saved);
+                seen.set((*saved).clone());
+                changed.run(*saved);
             }
             Saved::Stale(data, mine) => {
                 changed.run(data.key.clone());
-                conflict.set(Some(both(seen.get_untracked(), data, mine)));
+                conflict.set(Some(both(seen.get_untracked(), *data, mine)));
                 browser::focus_soon("conflict");
             }
         });
@@ -82,8 +82,8 @@ pub fn SettingsForm(
     });
     let plan_id = key.with_untracked(|key| key.plan.id);
     let shown = package.clone();
+    let package = StoredValue::new(package);
     let versions = move || {
-        let package = package.clone();
         conflict.get().map(|conflict| {
             view! { <ConflictCard conflict package sending on_mine on_theirs /> }.into_any()
         })
@@ -108,9 +108,9 @@ pub fn SettingsForm(
 
 /// What came of saving.
 enum Saved {
-    Done(PackageKey),
+    Done(Box<PackageKey>),
     /// Somebody was faster: what is there now, and what was asked for.
-    Stale(KeyData, Values),
+    Stale(Box<KeyData>, Values),
 }
 
 fn both(seen: PackageKey, data: KeyData, mine: Values) -> Conflict {

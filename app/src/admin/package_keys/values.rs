@@ -1,6 +1,11 @@
 //! The settings of a key, and the fields for them: plan within its package, expiration, limits of
 //! its own.
 
+#![cfg_attr(
+    not(target_family = "wasm"),
+    expect(clippy::large_types_passed_by_value, reason = "a bundle of signals, copied as one is")
+)]
+
 use domain::{
     FieldError, PlanId, Timestamp,
     api_key::parse_expiration,
