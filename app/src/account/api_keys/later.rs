@@ -49,6 +49,7 @@ fn dialogs() -> AnyView {
     let store = super::store::use_store();
     let (regenerating, question) = (RwSignal::new(None), RwSignal::new(None));
     // These dialogs are shared with other pages, and know nothing of this one's store.
+    let owner = Owner::current().unwrap_or_default();
     Effect::new(move |_| match store.open.get() {
         Some(Open::Regenerate(key)) => {
             store.open.set(None);
@@ -56,7 +57,9 @@ fn dialogs() -> AnyView {
         }
         Some(Open::EndGrace(key)) => {
             store.open.set(None);
-            question.set(ask_end(&key, Callback::new(move |key| store.put(key))));
+            // What the effect owned would be gone with its next run.
+            let asked = owner.with(|| ask_end(&key, Callback::new(move |key| store.put(key))));
+            question.set(asked);
         }
         _ => {}
     });
