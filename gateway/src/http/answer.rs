@@ -186,7 +186,9 @@ pub(crate) fn write_refusal(out: &mut Vec<u8>, reason: Reason, nginx: bool, more
     let hidden = nginx && !matches!(status, 401 | 403);
     let sent = if hidden { StatusCode::FORBIDDEN } else { prepared.status };
     let line = |out: &mut Vec<u8>, parts: &[&[u8]]| {
-        parts.iter().for_each(|part| out.extend_from_slice(part));
+        for part in parts {
+            out.extend_from_slice(part);
+        }
         out.extend_from_slice(b"\r\n");
     };
     let reason = sent.canonical_reason().unwrap_or_default();

@@ -146,7 +146,7 @@ impl Stage {
             2..4 => self.cut(n, true),
             4..7 => self.cut(n, false),
             7 => self.with(|world, dice, totals| {
-                let span = dice.millis(10..2 * STALENESS.as_millis() as u64);
+                let span = dice.millis(10..2000 * STALENESS.as_secs());
                 totals.sleeps += 1;
                 simulated::sleep(span);
                 world.tell(format!("the machines slept for {span:?}"));
@@ -181,10 +181,10 @@ impl Stage {
             actor.link = Arc::default();
             (actor.name.clone(), Arc::clone(&actor.link))
         };
-        let line = Line { stage: self.clone(), name: name.clone(), link };
+        let feed = Line { stage: self.clone(), name: name.clone(), link };
         let config = NodeConfig::new(name, "nowhere");
         let noon = Timestamp::from_micros(1_800_000_000_000_000);
-        let node = Node::start_on(line, pepper(), STALENESS, Arc::new(move || noon), config);
+        let node = Node::start_on(feed, pepper(), STALENESS, Arc::new(move || noon), config);
         let inner = &mut *self.0.lock().expect("not poisoned");
         inner.nodes[n].node = Some(node.expect("good settings"));
     }

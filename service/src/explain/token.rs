@@ -45,6 +45,9 @@ pub enum Refused {
 
 impl Signer {
     /// Derives the key.
+    ///
+    /// # Panics
+    /// Never: HMAC takes keys of any length.
     pub fn of(pepper: &Pepper) -> Self {
         let key = pepper.digest(PURPOSE);
         Self(Hmac::new_from_slice(&key.0).expect("HMAC takes keys of any length"))
