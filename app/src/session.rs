@@ -4,7 +4,10 @@ use domain::user::Role;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::{codec::Json, error::AppError};
+use crate::{
+    codec::{Json, Load, load},
+    error::AppError,
+};
 
 /// What stands around the pages about the person in front of them.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -30,11 +33,11 @@ pub async fn me() -> Result<Person, AppError> {
 }
 
 /// The person in front of the console, asked for once and for all that stands around the pages.
-pub type MeResource = Resource<Result<Person, AppError>>;
+pub type MeResource = Load<Person>;
 
 /// Asks. Once, in the layout.
 pub fn provide() {
-    provide_context(Resource::new_blocking(|| (), |()| me()));
+    provide_context(load(|()| me()));
 }
 
 /// The answer, for whoever awaits it.

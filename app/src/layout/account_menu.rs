@@ -16,7 +16,9 @@ use crate::{
 pub fn AccountMenu() -> impl IntoView {
     let me = use_me();
     let view = Callback::new(move |()| -> Awaited {
-        Box::pin(async move { me.await.ok().map(|user| view! { <Menu user /> }).into_any() })
+        Box::pin(
+            async move { me.await.ok().map(|user| view! { <Menu user /> }.into_any()).into_any() },
+        )
     });
     view! {
         <Waiting fallback=|| view! { <span class="avatar" aria-hidden="true"></span> } view />

@@ -40,7 +40,7 @@ pub fn SideBar() -> impl IntoView {
     let for_admins = Callback::new(move |()| -> Awaited {
         Box::pin(async move {
             let admin = me.await.is_ok_and(|me| me.role == Role::Admin);
-            admin.then(|| groups(true)).into_any()
+            admin.then(|| groups(true).into_any()).into_any()
         })
     });
     view! {

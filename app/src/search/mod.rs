@@ -41,7 +41,7 @@ pub fn Search() -> impl IntoView {
     let view = Callback::new(move |()| -> Awaited {
         Box::pin(async move {
             let admin = me.await.is_ok_and(|me| me.role == Role::Admin);
-            admin.then(|| view! { <Button /> }).into_any()
+            admin.then(|| view! { <Button /> }.into_any()).into_any()
         })
     });
     view! { <Waiting fallback=|| () view /> }.into_any()
@@ -61,12 +61,11 @@ fn Button() -> impl IntoView {
             type="button"
             id=BUTTON
             class="search-button needs-script"
-            aria-keyshortcuts="/"
             disabled=live(move || palette.get().is_none())
         >
             <Icon shape=icon::SEARCH />
             <span>"Search or paste a key"</span>
-            <kbd>"/"</kbd>
+            <span class="kbd">"/"</span>
         </button>
         {live(move || palette.get().map(|palette| palette()))}
     }

@@ -18,13 +18,13 @@ pub fn Icon(
     shape: Shape,
 ) -> impl IntoView {
     let mark = str::from_utf8(&MARK).unwrap_or_default();
-    let href = [FILE, mark, "#", shape.0].concat();
-    view! {
-        <svg class="icon" aria-hidden="true">
-            <use href=href></use>
-        </svg>
-    }
-    .into_any()
+    drawing("icon", ["<use href='", FILE, mark, "#", shape.0, "'/>"].concat())
+}
+
+/// A drawing that says nothing to screen readers, by its SVG. As elements and attributes it would
+/// have types of its own, and the `WebAssembly` more code.
+pub fn drawing(class: &'static str, svg: String) -> AnyView {
+    view! { <svg class=class aria-hidden="true" inner_html=svg></svg> }.into_any()
 }
 
 /// FNV-1a in hexadecimal: enough to tell one version of the file from another.

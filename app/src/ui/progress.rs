@@ -6,6 +6,8 @@ use domain::{
 };
 use leptos::prelude::*;
 
+use super::icon::drawing;
+
 /// A ring that is filled to `part` of `whole`. Widths are SVG attributes: no style is inlined.
 #[component]
 pub fn Ring(
@@ -15,20 +17,14 @@ pub fn Ring(
     whole: u32,
 ) -> impl IntoView {
     let filled = part * 100 / whole.max(1);
-    view! {
-        <svg class="dial" viewBox="0 0 14 14" aria-hidden="true">
-            <circle class="track" cx="7" cy="7" r="5.5"></circle>
-            <circle
-                class="part"
-                cx="7"
-                cy="7"
-                r="5.5"
-                pathLength="100"
-                stroke-dasharray=format!("{filled} 200")
-            ></circle>
-        </svg>
-    }
-    .into_any()
+    let circle = "cx='7' cy='7' r='5.5'";
+    drawing(
+        "dial",
+        format!(
+            "<svg viewBox='0 0 14 14'><circle class='track' {circle}/>\
+             <circle class='part' {circle} pathLength='100' stroke-dasharray='{filled} 200'/></svg>"
+        ),
+    )
 }
 
 /// The badge beside a key: *Pending 1/3*, then *Applied in 84 ms*.

@@ -60,4 +60,29 @@ on_both! { Latchkey::start;
         assert_eq!(out.headers()["location"], "/login?notice=signed_out");
         assert_eq!(nobody.call(Method::GET, "/account/api-keys", None).await.status(), 303);
     }
+
+    async fn admin_pages_are_there_for_admins_alone(latchkey) {
+        let nobody = latchkey.nobody();
+        let page = async |who: &crate::latchkey::Caller, path: &str| {
+            let answer = who.call(Method::GET, path, None).await;
+            (answer.status().as_u16(), answer.text().await.expect("a page"))
+        };
+        let away = nobody.call(Method::GET, "/admin/users?status=active", None).await;
+        assert_eq!(away.headers()["location"], "/login?next=%2Fadmin%2Fusers%3Fstatus%3Dactive");
+        let (root, ada) = (latchkey.user("root", "admin").await, latchkey.user("ada", "user").await);
+        for (path, has) in [("/admin", "Get Started"), ("/admin/users", "root@example.org"), ("/admin/gateways", "Nodes in force")] {
+            let (status, html) = page(&root, path).await;
+            assert_eq!(status, 200, "{path}");
+            assert!(html.contains(has) && html.contains("/pages.css"), "{path}");
+            let (status, html) = page(&ada, path).await;
+            assert_eq!(status, 404, "{path}");
+            assert!(html.contains("Page not found") && !html.contains("type=\"module\""), "{path}");
+        }
+        let (status, html) = page(&root, "/admin/users/00000000-0000-4000-8000-000000000000").await;
+        assert!(status == 404 && html.contains("Page not found"), "{status}");
+        let (status, html) = page(&ada, "/account/api-keys").await;
+        assert!(status == 200 && !html.contains("/admin/users") && !html.contains("/pages.css"), "the first page is light");
+        let ask = ada.call(Method::POST, "/fn/admin/users", Some(&serde_json::json!({"query": {}}))).await;
+        assert_eq!(ask.status(), StatusCode::FORBIDDEN);
+    }
 }

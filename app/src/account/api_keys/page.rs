@@ -15,6 +15,7 @@ use super::{
     table::KeyTable,
 };
 use crate::{
+    codec::load,
     error::AppError,
     ui::{
         icon,
@@ -31,7 +32,7 @@ const NO_SCRIPT: &str = "<p class='notice wait'>Creating and changing keys needs
 /// `/account/api-keys`.
 #[component]
 pub fn ApiKeysPage() -> impl IntoView {
-    let page = Resource::new_blocking(|| (), |()| api_keys_page(None));
+    let page = load(|()| api_keys_page(None));
     let view = Callback::new(move |()| -> Awaited {
         Box::pin(async move {
             match page.await {

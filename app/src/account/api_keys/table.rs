@@ -97,14 +97,16 @@ fn Foot() -> impl IntoView {
 
 #[component]
 fn Empty() -> impl IntoView {
-    let word = if use_store().owner.is_some() { "Generate" } else { "Create API Key" };
+    let what = if use_store().owner.is_some() {
+        "Choose Generate to make one for this user."
+    } else {
+        "Choose Create API Key to make one. Send it with each call to an endpoint below, in the header X-Api-Key."
+    };
     view! {
         <div class="empty">
             <Icon shape=icon::KEY />
             <h2>"No API Keys yet"</h2>
-            <p>
-                "Choose " {word} " to make one. Send it with each call to an endpoint below, in the header X-Api-Key."
-            </p>
+            <p>{what}</p>
         </div>
     }
     .into_any()
