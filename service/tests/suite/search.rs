@@ -1,5 +1,7 @@
 //! The search box of admins.
 
+use std::slice::from_ref;
+
 use domain::{
     Secret,
     application::CreateApplication,
@@ -40,10 +42,10 @@ on_both! { Fresh::new;
         assert_eq!(search(" ada").await, [user, app.clone()]);
         assert_eq!(search("adapt").await, [app]);
         assert_eq!(search("Gol").await, [Target::Package { id: gold.id }]);
-        assert_eq!(search(&own.api_key).await, [api_key.clone()]);
-        assert_eq!(search(&own.key.hint()).await, [api_key.clone()]);
+        assert_eq!(search(&own.api_key).await, from_ref(&api_key));
+        assert_eq!(search(&own.key.hint()).await, from_ref(&api_key));
         assert_eq!(search(&own.key.prefix).await, [api_key]);
-        assert_eq!(search(custom).await, [package_key.clone()]);
+        assert_eq!(search(custom).await, from_ref(&package_key));
         assert_eq!(search("Lega").await, [package_key]);
         let mut mistyped = own.api_key.clone();
         mistyped.replace_range(10..11, if &mistyped[10..11] == "x" { "y" } else { "x" });
