@@ -61,6 +61,7 @@ fn Button() -> impl IntoView {
             type="button"
             id=BUTTON
             class="search-button needs-script"
+            aria-label="Search or paste a key"
             disabled=live(move || palette.get().is_none())
         >
             <Icon shape=icon::SEARCH />

@@ -77,7 +77,7 @@ fn Loaded(data: StartData) -> impl IntoView {
                         <ul class="waiting-list">{rows}</ul>
                         <div class="table-foot">
                             <a href="/admin/package-keys?status=waiting">
-                                {format!("All {waiting} waiting for approval")}
+                                {format!("{waiting} waiting for approval: see all")}
                             </a>
                         </div>
                     }
