@@ -186,10 +186,10 @@ test('a change is Pending until every gateway has confirmed it, and waiting is s
   await page.route('**/fn/admin/package-keys**', async (route) => {
     const response = await route.fetch();
     const path = new URL(route.request().url()).pathname;
-    if (!held || !/package-keys(\/update)?\d*$/.test(path)) return route.fulfill({ response });
+    if (!held || !/package-keys\/(update|now)$/.test(path)) return route.fulfill({ response });
     asked += 1;
     const body = await response.json();
-    const items = body.listed ? body.listed.items : [body];
+    const items = Array.isArray(body) ? body : [body];
     for (const item of items) if (item.id === key.id) item.propagation = pending;
     return route.fulfill({ response, json: body });
   });

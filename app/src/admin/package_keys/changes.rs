@@ -3,7 +3,7 @@
 use domain::package_key::{PackageKey, PackageKeyStatus, UpdatePackageKey};
 use leptos::prelude::*;
 
-use super::server_fns::{delete_package_key, update_package_key};
+use super::server_fns::{delete_package_key, package_keys_now, update_package_key};
 use crate::ui::{
     ask::{Acting, Question},
     list::{Item, Rows},
@@ -98,6 +98,26 @@ pub fn put_deleted(
         }
         _ => rows.remove(id),
     }
+}
+
+/// Brings the rows up to date whose change is on its way. They stay where they are: a key that was
+/// changed does not jump to another place, or page, of the list under one's hands.
+pub fn keep_current(rows: Rows<PackageKey>) {
+    rows.keep_current(move || async move {
+        let pending: Vec<_> = rows.items.with_untracked(|keys| {
+            keys.iter().filter(|key| key.is_pending()).map(|key| key.id).collect()
+        });
+        let now = package_keys_now(pending.clone()).await.ok()?;
+        let mut keys = rows.items.try_get_untracked()?;
+        keys.retain_mut(|key| match now.iter().find(|now| now.id == key.id) {
+            Some(now) => {
+                *key = now.clone();
+                true
+            }
+            None => !pending.contains(&key.id),
+        });
+        Some(keys)
+    });
 }
 
 /// The key and its application.

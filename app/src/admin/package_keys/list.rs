@@ -9,6 +9,7 @@ use leptos_meta::Title;
 
 use super::{
     bulk::{OutcomeDialog, ask_bulk},
+    changes::keep_current,
     export::ExportButton,
     reject::RejectDialog,
     row::{Opens, Row, Shape},
@@ -181,11 +182,7 @@ fn Loaded(query: ListQuery, listed: Listed<domain::package_key::PackageKey>) -> 
     let count = items.len();
     let rows = Rows::new(items);
     use_waiting().follow(rows);
-    let asked = untrack(|| asked(query));
-    rows.keep_current(move || {
-        let asked = asked.clone();
-        async move { Some(package_keys(asked).await.ok()?.listed.items) }
-    });
+    keep_current(rows);
     let opens = Opens { question: RwSignal::new(None), rejecting: RwSignal::new(None) };
     let outcome = RwSignal::new(None);
     let bulk = move |action| {

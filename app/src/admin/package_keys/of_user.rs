@@ -8,6 +8,7 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{
+    changes::keep_current,
     list::status_filter,
     reject::RejectDialog,
     row::{Opens, Row, Shape},
@@ -59,7 +60,7 @@ pub fn KeysOfUser(
     let view = Callback::new(move |()| -> Awaited {
         Box::pin(async move {
             match page.await {
-                Ok(data) => view! { <Loaded query listed=data.listed asked=asked() /> }.into_any(),
+                Ok(data) => view! { <Loaded query listed=data.listed /> }.into_any(),
                 Err(error) => view! {
                     <Failed
                         sign_in=error.sign_in(&query.here())
@@ -106,19 +107,12 @@ pub fn KeysOfUser(
 }
 
 #[component]
-fn Loaded(
-    query: ListQuery,
-    listed: Listed<domain::package_key::PackageKey>,
-    asked: PackageKeyQuery,
-) -> impl IntoView {
+fn Loaded(query: ListQuery, listed: Listed<domain::package_key::PackageKey>) -> impl IntoView {
     let Listed { items, next_cursor: next, now } = listed;
     let count = items.len();
     let rows = Rows::new(items);
     use_waiting().follow(rows);
-    rows.keep_current(move || {
-        let asked = asked.clone();
-        async move { Some(package_keys(asked).await.ok()?.listed.items) }
-    });
+    keep_current(rows);
     let opens = Opens { question: RwSignal::new(None), rejecting: RwSignal::new(None) };
     let row = Callback::new(move |id| {
         rows.row(id).map(|key| view! { <Row key rows opens shape=Shape::OfUser now /> }).into_any()

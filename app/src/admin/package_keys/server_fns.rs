@@ -42,6 +42,25 @@ pub async fn package_keys(query: PackageKeyQuery) -> Result<KeysData, AppError> 
     })
 }
 
+/// Keys as they are now, those that are gone left out; the first 200.
+///
+/// # Errors
+/// 401 `unauthenticated`.
+#[server(name = KeysNowRequest, prefix = "/fn", endpoint = "admin/package-keys/now", input = Json, output = Json)]
+pub async fn package_keys_now(ids: Vec<PackageKeyId>) -> Result<Vec<PackageKey>, AppError> {
+    let (service, actor, _) = crate::error::session()?;
+    crate::error::no_store();
+    let mut keys = Vec::new();
+    for id in ids.into_iter().take(200) {
+        match service.package_key(&actor, id).await {
+            Ok(key) => keys.push(key),
+            Err(service::Error::NotFound(_)) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(keys)
+}
+
 /// How many keys wait for approval.
 ///
 /// # Errors
