@@ -116,16 +116,19 @@ test('3c. API Package: one without a plan cannot be selected, and links to makin
   const name = `Silver ${from.package.name}`;
   const made = await page.request.post('/api/v1/packages', { data: { name } });
   expect(made.status()).toBe(201);
-  const { id } = (await made.json()) as { id: string };
   const form = new NewKeyForm(page);
   await form.open();
   const option = form.package.locator('option', { hasText: name });
   await expect(option).toHaveText(`${name} (no plan yet)`);
   await expect(option).toBeDisabled();
-  const links = page.getByRole('link', { name: /^Create a plan for / });
-  await expect(links.first()).toBeVisible();
-  await page.goto(`/admin/packages/${id}`);
-  await expect(page.getByRole('main').getByRole('link', { name: /plan/i }).first()).toBeVisible();
+  await page
+    .getByRole('link', { name: /^Create a plan for / })
+    .first()
+    .click();
+  await expect(page).toHaveURL(/\/admin\/packages\/[0-9a-f-]{36}$/);
+  const plan = page.getByRole('main').getByRole('link', { name: /plan/i });
+  await plan.first().click();
+  await expect(page.getByRole('heading', { level: 1, name: 'New Plan' })).toBeVisible();
 });
 
 test('3d. API Plan: those of the selected package, with limits and endpoints in a line', async ({
