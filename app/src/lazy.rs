@@ -126,7 +126,9 @@ pub async fn styles() {
 
 /// On the server, nothing is to be waited for.
 #[cfg(feature = "ssr")]
-pub async fn styles() {}
+pub fn styles() -> core::future::Ready<()> {
+    core::future::ready(())
+}
 
 /// Fetches the style sheet for what is laid over any page.
 pub fn bring_styles() {

@@ -7,4 +7,6 @@ mod part;
 mod security;
 
 pub use api_keys::{ApiKeysPage, KeysOfUser, expiration, files};
-pub use part::{fetch_pages, page};
+#[cfg(not(feature = "ssr"))]
+pub use part::fetch_pages;
+pub use part::page;

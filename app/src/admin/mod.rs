@@ -11,4 +11,6 @@ mod part;
 mod start;
 mod users;
 
-pub use part::{fetch_pages, page};
+#[cfg(not(feature = "ssr"))]
+pub use part::fetch_pages;
+pub use part::page;

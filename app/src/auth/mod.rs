@@ -15,7 +15,9 @@ use domain::Problem;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-pub use part::{fetch_pages, page};
+#[cfg(not(feature = "ssr"))]
+pub use part::fetch_pages;
+pub use part::page;
 
 /// What an auth page shows. The server provides it as context, on GET and after a failed POST.
 #[derive(Clone, Default, Debug, Serialize, Deserialize)]

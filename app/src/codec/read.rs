@@ -118,12 +118,10 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
             }
             _ => {
                 let text = self.0.number()?;
-                if let Ok(number) = text.parse() {
-                    visitor.visit_u64(number)
-                } else if let Ok(number) = text.parse() {
-                    visitor.visit_i64(number)
-                } else {
-                    visitor.visit_f64(text.parse().map_err(|_| Unreadable)?)
+                match (text.parse::<u64>(), text.parse::<i64>()) {
+                    (Ok(number), _) => visitor.visit_u64(number),
+                    (_, Ok(number)) => visitor.visit_i64(number),
+                    _ => visitor.visit_f64(text.parse().map_err(|_| Unreadable)?),
                 }
             }
         }

@@ -78,7 +78,6 @@ pub const USER_KEY: Shape = Shape("user-key");
 pub const LAYERS: Shape = Shape("layers");
 pub const ROUTE: Shape = Shape("route");
 pub const SCROLL_TEXT: Shape = Shape("scroll-text");
-pub const SETTINGS: Shape = Shape("settings");
 pub const SEARCH: Shape = Shape("search");
 pub const CHEVRON_LEFT: Shape = Shape("chevron-left");
 pub const CHEVRON_RIGHT: Shape = Shape("chevron-right");
@@ -89,14 +88,9 @@ pub const DOWNLOAD: Shape = Shape("download");
 pub const BOOK_OPEN: Shape = Shape("book-open");
 pub const CIRCLE_X: Shape = Shape("circle-x");
 pub const LOADER: Shape = Shape("loader");
-pub const USER_PLUS: Shape = Shape("user-plus");
-pub const CALENDAR: Shape = Shape("calendar");
-pub const LINK: Shape = Shape("link");
 pub const USER: Shape = Shape("user");
 pub const ACTIVITY: Shape = Shape("activity");
 pub const REFRESH: Shape = Shape("refresh");
-pub const SERVER: Shape = Shape("server");
-pub const CIRCLE_HELP: Shape = Shape("circle-help");
 
 #[cfg(test)]
 mod tests {

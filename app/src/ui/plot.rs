@@ -32,7 +32,7 @@ pub fn UsagePlot(
     let bars = usage.hours.iter().enumerate().map(|(at, hour)| bar(at as u64, hour, most));
     let bars: Vec<_> = bars.collect();
     let (from, to) = (format::minute(usage.from), format::minute(usage.to));
-    let rows = usage.hours.iter().map(row).collect::<Vec<_>>();
+    let rows = usage.hours.into_iter().map(row).collect::<Vec<_>>();
     view! {
         <figure class="card plot">
             <figcaption>
@@ -105,7 +105,7 @@ fn bar(at: u64, hour: &UsageHour, most: u64) -> AnyView {
     .into_any()
 }
 
-fn row(hour: &UsageHour) -> AnyView {
+fn row(hour: UsageHour) -> AnyView {
     view! {
         <tr>
             <th scope="row">{format::minute(hour.at)}</th>

@@ -124,9 +124,10 @@ fn Node(node: NodeExplanation) -> impl IntoView {
 
 #[component]
 fn Rules(ruling: Ruling) -> impl IntoView {
-    let verdict = match ruling.verdict.is_accepted() {
-        true => Status { tone: "ok", icon: icon::CIRCLE_CHECK, word: "Accepted" },
-        false => Status { tone: "bad", icon: icon::CIRCLE_X, word: "Rejected" },
+    let verdict = if ruling.verdict.is_accepted() {
+        Status { tone: "ok", icon: icon::CIRCLE_CHECK, word: "Accepted" }
+    } else {
+        Status { tone: "bad", icon: icon::CIRCLE_X, word: "Rejected" }
     };
     let key = ruling.key.map(|key| {
         let parts = [Some(key.username), key.application, key.package, key.plan];

@@ -18,10 +18,12 @@ struct Card {
     count: String,
 }
 
-fn cards(data: &StartData) -> [Card; 7] {
+fn cards(data: StartData) -> [Card; 7] {
+    let StartData { overview, nodes, .. } = data;
     let Overview { users, package_keys, applications, packages, api_keys, endpoints, .. } =
-        data.overview;
-    let in_force = data.nodes.iter().filter(|node| node.state == NodeState::InForce).count();
+        overview;
+    let all = nodes.len();
+    let in_force = nodes.into_iter().filter(|node| node.state == NodeState::InForce).count();
     let card = |title, href, icon, text, count| Card { title, href, icon, text, count };
     [
         card(
@@ -71,7 +73,7 @@ fn cards(data: &StartData) -> [Card; 7] {
             "/admin/gateways",
             icon::RADIO_TOWER,
             "The nodes of the traffic manager, and their calls.",
-            format!("{in_force} of {} in force", data.nodes.len()),
+            format!("{in_force} of {} in force", all),
         ),
     ]
 }
@@ -82,7 +84,7 @@ pub fn Cards(
     /// What the server answered.
     data: StartData,
 ) -> impl IntoView {
-    let cards = cards(&data).into_iter().map(|card| {
+    let cards = cards(data).into_iter().map(|card| {
         view! {
             <li>
                 <a class="card start-card" href=card.href>

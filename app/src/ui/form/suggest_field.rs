@@ -40,11 +40,11 @@ pub fn SuggestField(
 ) -> impl IntoView {
     let open = RwSignal::new(false);
     let at = RwSignal::new(None::<usize>);
-    let list_id = format!("{}-list", input.name);
+    let (list_id, described) =
+        (format!("{}-list", input.name), format!("{}-known {}", input.name, input.error_id()));
     let option_id = move |at: usize| format!("{}-option-{at}", input.name);
     let take = move |at_index: usize| {
-        let chosen = suggestions.with_untracked(|list| list.get(at_index).cloned());
-        if let Some(chosen) = chosen {
+        if let Some(chosen) = suggestions.with_untracked(|list| list.get(at_index).cloned()) {
             input.set(chosen.value);
             open.set(false);
             at.set(None);
@@ -102,7 +102,6 @@ pub fn SuggestField(
         };
         suggestions.get().into_iter().enumerate().map(row).collect::<Vec<_>>()
     };
-    let described = format!("{}-known {}", input.name, input.error_id());
     view! {
         <div class="field suggest">
             <label class="label" for=input.name>

@@ -69,7 +69,7 @@ pub fn FilterBar(
             <noscript>
                 <button class="btn">"Search"</button>
             </noscript>
-            <div class="aside">{aside.run()}</div>
+            <div class="aside">{move || aside.run()}</div>
         </form>
     }
     .into_any()

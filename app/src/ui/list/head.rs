@@ -83,10 +83,9 @@ fn Cell(query: ListQuery, column: &'static Column, usual: &'static str) -> impl 
     });
     let other = move || match order.get() {
         Some("ascending") => format!("-{name}"),
-        Some(_) => name.to_owned(),
         // Times are best seen latest first.
         None if name.ends_with("_at") => format!("-{name}"),
-        None => name.to_owned(),
+        _ => name.to_owned(),
     };
     let arrow = move || {
         let shape = match order.get()? {

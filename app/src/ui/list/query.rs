@@ -115,7 +115,8 @@ impl ListQuery {
                 if at.is_empty() {
                     return Some(depth);
                 }
-                at = trail.iter().find(|(to, _)| *to == at)?.1.clone();
+                let (_, before) = trail.iter().find(|(to, _)| *to == at)?;
+                at.clone_from(before);
             }
             None
         })

@@ -36,6 +36,7 @@ pub struct Rows<T: Item> {
     asking: StoredValue<bool>,
 }
 
+#[expect(clippy::expl_impl_clone_on_copy, reason = "derived, it would ask the same of `T`")]
 impl<T: Item> Clone for Rows<T> {
     fn clone(&self) -> Self {
         *self

@@ -69,12 +69,14 @@ pub fn SelectRow(
     what: String,
 ) -> impl IntoView {
     let hydrated = use_hydrated();
+    let label = String::from("Select ") + &what;
+    drop(what);
     view! {
         <td class="select">
             <input
                 type="checkbox"
                 class="checkbox"
-                aria-label=format!("Select {what}")
+                aria-label=label
                 disabled=live(move || !hydrated.get())
                 prop:checked=live(move || selection.has(id))
                 on:change=heard(move |event: ev::Event| selection.set(id, event_target_checked(&event)))
