@@ -81,6 +81,21 @@ impl Service {
         Ok(board.of(0).nodes)
     }
 
+    /// How far the last change of all has come; none where nothing has changed yet.
+    ///
+    /// # Errors
+    /// [`Error::AdminOnly`], [`Error::Database`].
+    pub async fn last_change(&self, actor: &Actor) -> Result<Option<Propagation>, Error> {
+        allow(actor, Action::Administer, None)?;
+        let (db, tx) = (self.database(), self.database().begin_read().await?);
+        let row = tx
+            .query_one_raw(db.statement("select seq from change_counter where id = 1", []))
+            .await?;
+        let head: Seq = row.ok_or(Error::Corrupt("change counter"))?.try_get_by_index(0)?;
+        let board = Board::load(db, &tx, self.now(), [head]).await?;
+        Ok((head > 0).then(|| board.of(head)))
+    }
+
     /// All gateway nodes that have not signed off, by name.
     ///
     /// # Errors
