@@ -12,11 +12,7 @@ use leptos_router::{
 };
 
 use crate::{
-    account::ApiKeysPage,
-    layout::Layout,
-    lazy::PageRoute,
-    not_found::NotFound,
-    ui::toast,
+    account::ApiKeysPage, layout::Layout, lazy::PageRoute, not_found::NotFound, ui::toast,
 };
 
 /// The console. Every page is rendered whole, so that it can be read before, and without, scripts.

@@ -2,8 +2,8 @@
 
 pub(crate) mod answer;
 pub(crate) mod authorize;
-pub(crate) mod extract;
 mod explain;
+pub(crate) mod extract;
 mod health;
 pub(crate) mod identity;
 mod metrics;

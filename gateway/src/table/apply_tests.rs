@@ -109,8 +109,7 @@ fn regenerated(n: u8, old: u8, until: i64) -> Record {
 fn an_old_value_in_grace_is_the_same_key_until_its_second() {
     let mut applier = loaded([user("ada", true), api_key(1, ApiKeyState::Enabled)]);
     assert_eq!(applier.apply(change(11, [regenerated(2, 1, 100)])), Outcome::Applied);
-    let seen =
-        |n| applier.table().with_key(&digest(n), |key| key.map(Key::used_key));
+    let seen = |n| applier.table().with_key(&digest(n), |key| key.map(Key::used_key));
     let id = ApiKeyId(Uuid::from_u128(9));
     assert_eq!(seen(1), Some(service::feed::UsedKey::PreviousValue(id)));
     assert_eq!(seen(2), Some(service::feed::UsedKey::ApiKey(id)));

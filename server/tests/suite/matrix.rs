@@ -52,12 +52,12 @@ async fn world(backend: Backend) -> World {
     let (bo, _) = person(&latchkey, "bo", Role::User).await;
     let nobody = Person { name: "nobody", caller: latchkey.nobody(), actor: None };
     let data = latchkey.folder.path().join("data");
-    let (db, url) = match &latchkey.store()[2..] {
-        [_, url] => (Database::postgres(url).await.expect("PostgreSQL"), url.clone()),
-        _ => {
-            let url = format!("sqlite://{}", data.join("latchkey.db").display());
-            (Database::sqlite(&data).await.expect("SQLite"), url)
-        }
+    let (db, url) = if backend == Backend::Postgres {
+        let url = latchkey.store().pop().expect("the URL");
+        (Database::postgres(&url).await.expect("PostgreSQL"), url)
+    } else {
+        let url = format!("sqlite://{}", data.join("latchkey.db").display());
+        (Database::sqlite(&data).await.expect("SQLite"), url)
     };
     let pepper = service::pepper::from_file(&data.join("pepper")).expect("a pepper");
     let context = Context { clock: Arc::new(SystemClock), entropy: Arc::new(SystemEntropy) };

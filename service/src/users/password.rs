@@ -90,7 +90,8 @@ impl Service {
             .exec(tx.conn())
             .await?;
         let active = row.status == UserStatus::Active.as_str();
-        let session = if active { Some(self.open_session(&tx, id, Origin::default()).await?) } else { None };
+        let session =
+            if active { Some(self.open_session(&tx, id, Origin::default()).await?) } else { None };
         let actor = Actor {
             user_id: Some(id),
             name: row.username.clone(),

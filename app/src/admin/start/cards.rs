@@ -73,7 +73,7 @@ fn cards(data: StartData) -> [Card; 7] {
             "/admin/gateways",
             icon::RADIO_TOWER,
             "The nodes of the traffic manager, and their calls.",
-            format!("{in_force} of {} in force", all),
+            format!("{in_force} of {all} in force"),
         ),
     ]
 }

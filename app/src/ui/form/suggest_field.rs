@@ -61,14 +61,7 @@ pub fn SuggestField(
         let count = suggestions.with_untracked(Vec::len);
         let step = |forward: bool| {
             open.set(true);
-            at.update(|at| {
-                *at = match (*at, count) {
-                    (_, 0) => None,
-                    (None, _) => Some(if forward { 0 } else { count - 1 }),
-                    (Some(now), _) if forward => Some((now + 1) % count),
-                    (Some(now), _) => Some((now + count - 1) % count),
-                };
-            });
+            at.update(|at| *at = next(*at, count, forward));
         };
         match (event.key().as_str(), at.get_untracked()) {
             ("ArrowDown", _) => step(true),
@@ -141,4 +134,14 @@ pub fn SuggestField(
         </div>
     }
     .into_any()
+}
+
+/// The row that an arrow key leads to, round and round.
+fn next(at: Option<usize>, count: usize, forward: bool) -> Option<usize> {
+    match (at, count) {
+        (_, 0) => None,
+        (None, _) => Some(if forward { 0 } else { count - 1 }),
+        (Some(now), _) if forward => Some((now + 1) % count),
+        (Some(now), _) => Some((now + count - 1) % count),
+    }
 }
