@@ -65,7 +65,7 @@ impl LazyRoute for PageRoute {
                 Part::Auth => auth::fetch_pages().await,
             };
             if fetched.is_err() {
-                stay().await;
+                stay::<()>().await;
             }
         }
     }
