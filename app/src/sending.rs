@@ -83,7 +83,8 @@ pub fn Problems(
     sending: Sending,
 ) -> impl IntoView {
     let shown = move || {
-        sending.trouble.get().map(|trouble| {
+        // What was done may have left the page, and its signals with it.
+        sending.trouble.try_get().flatten().map(|trouble| {
             let words = match trouble {
                 Trouble::Said(text) => text.into_any(),
                 Trouble::SessionOver => view! {

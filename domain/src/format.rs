@@ -38,8 +38,9 @@ pub fn ahead(at: Timestamp, now: Timestamp) -> String {
     match seconds {
         0..60 => "in less than a minute".into(),
         60..3600 => format!("in {}", count(seconds / 60, "minute")),
-        3600..86_400 => format!("in {}", count(seconds / 3600, "hour")),
-        // A key of 90 days that was made just now lives for 90 days, not for 89.
+        // What was given 24 hours or 90 days just now has those left, not 23 or 89.
+        3600..84_600 => format!("in {}", count((seconds + 1800) / 3600, "hour")),
+        84_600..86_400 => "in 1 day".into(),
         86_400..7_862_400 => format!("in {}", count((seconds + 43_200) / 86_400, "day")),
         _ => day(at),
     }
@@ -101,6 +102,10 @@ mod tests {
         assert_eq!(ago(at("2026-10-02T11:00:00Z"), now), "2 Oct 2026");
         assert_eq!(ahead(at("2026-12-20T11:59:59Z"), now), "in 30 days");
         assert_eq!(ahead(at("2027-11-20T12:00:00Z"), now), "20 Nov 2027");
+        assert_eq!(ahead(at("2026-11-21T11:59:30Z"), now), "in 1 day");
+        assert_eq!(ahead(at("2026-11-20T13:59:30Z"), now), "in 2 hours");
+        assert_eq!(ahead(at("2026-11-20T13:00:00Z"), now), "in 1 hour");
+        assert_eq!(ahead(at("2026-11-21T11:29:59Z"), now), "in 23 hours");
         assert_eq!(ahead(at("2026-11-20T12:01:00Z"), now), "in 1 minute");
         assert_eq!(minute(at("2026-11-20T09:02:00Z")), "20 Nov 2026, 09:02 UTC");
     }

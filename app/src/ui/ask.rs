@@ -48,13 +48,14 @@ pub fn Ask(
     };
     view! {
         <Dialog
-            open=Signal::derive(move || question.with(Option::is_some))
+            // What was done may have left the page, and its signals with it.
+            open=Signal::derive(move || question.try_with(Option::is_some).unwrap_or(false))
             on_dismiss=dismiss
             title_id="ask-title"
             narrow=true
         >
             {move || {
-                question.get_untracked().map(|asked| view! { <Asked asked question busy /> })
+                question.try_get_untracked().flatten().map(|asked| view! { <Asked asked question busy /> })
             }}
         </Dialog>
     }
@@ -91,7 +92,7 @@ fn Asked(
         });
     };
     let shown = move || {
-        error.get().map(|error| {
+        error.try_get().flatten().map(|error| {
             view! {
                 <Notice tone=Tone::Bad icon=icon::CIRCLE_ALERT>
                     {error}
@@ -128,7 +129,7 @@ fn Asked(
                 type="button"
                 class="btn"
                 autofocus=true
-                disabled=live(move || busy.get())
+                disabled=live(move || busy.try_get().unwrap_or(true))
                 on:click=heard(move |_: ev::MouseEvent| question.set(None))
             >
                 "Cancel"
@@ -136,7 +137,7 @@ fn Asked(
             <button
                 type="button"
                 class=if asked.danger { "btn danger" } else { "btn primary" }
-                disabled=live(move || busy.get())
+                disabled=live(move || busy.try_get().unwrap_or(true))
                 on:click=heard(go)
             >
                 {asked.go}

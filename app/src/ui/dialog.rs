@@ -25,7 +25,7 @@ pub fn Dialog(
 ) -> impl IntoView {
     let children = StoredValue::new(children);
     view! {
-        <When when=Signal::derive(move || open.get())>
+        <When when=Signal::derive(move || open.try_get().unwrap_or(false))>
             <Modal on_dismiss title_id narrow>
                 {children.read_value()()}
             </Modal>

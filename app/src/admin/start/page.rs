@@ -1,7 +1,8 @@
 //! The page itself.
 
 use domain::package_key::PackageKey;
-use leptos::prelude::*;
+use gloo_timers::callback::Interval;
+use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
 
 use super::{
@@ -11,10 +12,13 @@ use super::{
 use crate::ui::{
     icon::{self, Icon},
     list::{Failed, Skeleton},
+    live::live,
     moment::ago,
     notice::{Notice, Tone},
     waiting::{Awaited, Waiting},
 };
+
+const EVERY_MS: u32 = 2000;
 
 /// `/admin`.
 #[component]
@@ -52,17 +56,25 @@ pub fn StartPage() -> impl IntoView {
 
 #[component]
 fn Loaded(data: StartData) -> impl IntoView {
-    let (well, words) = health(&data);
-    let (tone, shape) =
-        if well { (Tone::Ok, icon::CIRCLE_CHECK) } else { (Tone::Wait, icon::TRIANGLE_ALERT) };
+    let state = RwSignal::new(health(&data));
+    follow(state);
+    let notice = move || {
+        let (well, words) = state.get();
+        let (tone, shape) =
+            if well { (Tone::Ok, icon::CIRCLE_CHECK) } else { (Tone::Wait, icon::TRIANGLE_ALERT) };
+        view! {
+            <Notice tone icon=shape>
+                {words}
+                " "
+                <a href="/admin/gateways">"Gateways"</a>
+            </Notice>
+        }
+        .into_any()
+    };
     let now = data.now;
     let (waiting, first) = (data.overview.waiting, data.waiting.clone());
     view! {
-        <Notice tone icon=shape>
-            {words}
-            " "
-            <a href="/admin/gateways">"Gateways"</a>
-        </Notice>
+        {live(notice)}
         <section class="section" aria-label="What can be managed">
             <Cards data />
         </section>
@@ -87,6 +99,21 @@ fn Loaded(data: StartData) -> impl IntoView {
         </section>
     }
     .into_any()
+}
+
+/// Asks again until all is well, but not for a window that nobody sees.
+fn follow(state: RwSignal<(bool, String)>) {
+    let ask = move || {
+        if document().hidden() || state.with_untracked(|state| state.0) {
+            return;
+        }
+        spawn_local(async move {
+            if let Ok(data) = start_page().await {
+                state.try_set(health(&data));
+            }
+        });
+    };
+    Effect::new(move |_last: Option<Interval>| Interval::new(EVERY_MS, ask));
 }
 
 fn row(key: PackageKey, now: domain::Timestamp) -> AnyView {
