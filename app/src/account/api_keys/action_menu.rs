@@ -11,6 +11,7 @@ use super::{
 use crate::ui::{
     hydrated::use_hydrated,
     icon,
+    live::memo,
     menu::{Item, MenuButton},
 };
 
@@ -29,7 +30,8 @@ enum Action {
 pub fn ActionMenu() -> impl IntoView {
     let store = use_store();
     let (later, hydrated) = (use_later(), use_hydrated());
-    let items = Signal::derive(move || {
+    // Built anew only where something differs, for the focus would be lost with the old ones.
+    let items = memo(move || {
         let selected = store.selected();
         let item = |value: Change, icon| Item {
             value: Action::Change(value),
