@@ -1,7 +1,7 @@
 import { createKey, signIn } from './support/api.ts';
 import { expect, test } from './support/test.ts';
 
-/** The rows of seeds/thingsboard-api-keys.md under "authentication in Swagger UI". */
+/** The rows of the document "API keys" under "authentication in Swagger UI". */
 test.describe('Authentication in Swagger UI', () => {
   test('Authorize as another user with an API key, call /me, disable the key', async ({
     page,
@@ -19,7 +19,10 @@ test.describe('Authentication in Swagger UI', () => {
     const hosts = new Set<string>();
     context.on('request', (request) => hosts.add(new URL(request.url()).host));
     await signIn(page.request, person);
-    await page.goto('/docs');
+    await page.goto('/account/security');
+    await page.getByRole('button', { name: /^Account of/ }).click();
+    await page.locator('#account-menu').getByRole('link', { name: 'Swagger UI' }).click();
+    await expect(page).toHaveURL(/\/docs\/?$/);
     await expect(page.getByRole('heading', { name: /Latchkey/ })).toBeVisible();
 
     const me = page.locator('#operations-Session-getMe');

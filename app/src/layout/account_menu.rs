@@ -53,6 +53,10 @@ fn Menu(user: Person) -> impl IntoView {
                 <Icon shape=icon::SHIELD />
                 <span>"Security"</span>
             </a>
+            <a class="item" href="/docs" rel="external">
+                <Icon shape=icon::BRACES />
+                <span>"Swagger UI"</span>
+            </a>
             <form method="post" action="/logout">
                 <button type="submit" class="item">
                     <Icon shape=icon::LOG_OUT />

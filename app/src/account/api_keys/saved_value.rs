@@ -134,7 +134,12 @@ pub fn CallBlock(
     };
     view! {
         <div class="part">
-            <span class="label">"Try it" <span class="hint">"shell"</span></span>
+            <span class="label">
+                "Try it"
+                <a class="hint" href="/docs" target="_blank" rel="external noopener">
+                    "or in Swagger UI"
+                </a>
+            </span>
             <div class="call mono">
                 // It scrolls sideways, so the keyboard must reach it.
                 <pre tabindex="0" role="group" aria-label="The call">
