@@ -31,16 +31,18 @@ test('2. New Package Key opens the New Package Key page', async ({ admin: _, pag
 });
 
 test('3a. Username: suggestions, who that is, and no unknown one', async ({
-  admin: _,
+  admin,
   page,
-  person,
+  latchkey,
 }) => {
+  // Nobody else's name begins like this one, so that no other test's people fill the suggestions.
+  const { username } = await latchkey.createUser(`quinta-of-${admin.username}.`, 'user');
   const form = new NewKeyForm(page);
   await form.open();
-  await form.username.fill(person.username.slice(0, -1));
-  await page.getByRole('option', { name: new RegExp(`^${person.username} `) }).click();
-  await expect(form.username).toHaveValue(person.username);
-  await expect(page.getByText(`${person.username} · active`)).toBeVisible();
+  await form.username.fill(username.slice(0, -1));
+  await page.getByRole('option', { name: new RegExp(`^${username} `) }).click();
+  await expect(form.username).toHaveValue(username);
+  await expect(page.getByText(`${username} · active`)).toBeVisible();
 
   await form.username.fill('nobody-of-this-name');
   await expect(page.getByText('no such user')).toBeVisible();

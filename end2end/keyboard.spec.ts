@@ -33,7 +33,7 @@ test('a key is made, disabled and deleted by keyboard alone', async ({ keys, pag
 
   for (const [action, presses] of [
     ['Disable', 1],
-    ['Delete', 2],
+    ['Delete', 3],
   ] as const) {
     const box = keys.row('Laptop').getByRole('checkbox');
     await tabTo(page, box);

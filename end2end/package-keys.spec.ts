@@ -161,10 +161,9 @@ test('keys that wait are counted, approved and rejected with a reason', async ({
   await expect(dialog).toBeHidden();
   await expect(list.row(hint(second))).toContainText(/Rejected.*Applied/s);
   await gateway.rejects(second.package_key, 403, 'key_disabled');
-  await expect(inSideBar.or(page.locator('.side-bar'))).not.toHaveAttribute(
-    'data-count',
-    String(before),
-  );
+  await expect(
+    page.getByRole('navigation', { name: 'Pages' }).locator(`a[data-count="${before}"]`),
+  ).toHaveCount(0);
   await list.row(hint(second)).getByRole('link', { name: /^Edit/ }).click();
   await expect(page.getByRole('main')).toContainText('There is no contract yet');
 });

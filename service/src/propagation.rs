@@ -7,13 +7,9 @@ use domain::{
     policy::{Action, Actor, allow},
     propagation::{Gateway, NodeState, Propagation, PropagationState, Seq},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
 
-use crate::{
-    Database, Error, Service,
-    db::PG_NOW,
-    entity::{change_log, gateway_node},
-};
+use crate::{Database, Error, Service, db::PG_NOW, entity::gateway_node};
 
 /// Where all live nodes stand at one moment.
 pub(crate) struct Board {
@@ -32,25 +28,35 @@ impl Board {
         now: Timestamp,
         seqs: impl IntoIterator<Item = Seq>,
     ) -> Result<Self, Error> {
-        // The nodes come last: one that something was applied without is not among them.
-        let sql = "select seq from propagation_floor where id = 1";
-        let row = conn.query_one_raw(db.statement(sql, [])).await?;
-        let floor = row.ok_or(Error::Corrupt("propagation floor"))?.try_get_by_index(0)?;
-        let rows = change_log::Entity::find()
-            .filter(change_log::Column::Seq.is_in(seqs))
-            .all(conn)
-            .await?;
-        let measured = rows.into_iter().filter_map(|row| {
-            let micros = row.applied_at?.saturating_sub(row.committed_at);
-            Some((row.seq, u64::try_from(micros).unwrap_or(0).div_ceil(1000)))
-        });
-        let (clock, values) = clock(db, now);
-        let sql = format!("select applied_seq from gateway_nodes where live_until > {clock}");
-        let mut live = Vec::new();
-        for row in conn.query_all_raw(db.statement(&sql, values)).await? {
-            live.push(row.try_get_by_index(0)?);
+        // One statement, so that all of it is of one moment: a change that the last node has just
+        // confirmed has its time, and a node that it was applied without is not among them.
+        let (clock, mut values) = clock(db, now);
+        let mut marks = Vec::new();
+        for seq in seqs {
+            values.push(seq.into());
+            marks.push(format!("${}", values.len()));
         }
-        Ok(Self { live, floor, measured: measured.collect() })
+        let changes = if marks.is_empty() { "null".to_owned() } else { marks.join(", ") };
+        let sql = format!(
+            "select 'floor', seq, cast(0 as bigint) from propagation_floor where id = 1 \
+             union all select 'node', applied_seq, cast(0 as bigint) from gateway_nodes where live_until > {clock} \
+             union all select 'change', seq, applied_at - committed_at from change_log \
+             where applied_at is not null and seq in ({changes})"
+        );
+        let (mut live, mut floor, mut measured) = (Vec::new(), None, HashMap::new());
+        for row in conn.query_all_raw(db.statement(&sql, values)).await? {
+            let (what, seq): (String, Seq) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+            match what.as_str() {
+                "floor" => floor = Some(seq),
+                "node" => live.push(seq),
+                _ => {
+                    let micros: i64 = row.try_get_by_index(2)?;
+                    measured.insert(seq, u64::try_from(micros).unwrap_or(0).div_ceil(1000));
+                }
+            }
+        }
+        let floor = floor.ok_or(Error::Corrupt("propagation floor"))?;
+        Ok(Self { live, floor, measured })
     }
 
     pub(crate) fn of(&self, seq: Seq) -> Propagation {

@@ -3,7 +3,6 @@
 pub(crate) mod api_key;
 pub(crate) mod application;
 pub(crate) mod audit_event;
-pub(crate) mod change_log;
 pub(crate) mod endpoint;
 pub(crate) mod gateway_node;
 pub(crate) mod one_time_link;
