@@ -49,7 +49,7 @@ export const test = base.extend<ForEachTest, ForEachWorker>({
 
   person: async ({ latchkey }, use, { workerIndex }) => {
     people += 1;
-    await use(await latchkey.createUser(`ada-${workerIndex}-${people}`, 'user'));
+    await use(await latchkey.createUser(`ada${people}-of-${workerIndex}`, 'user'));
   },
 
   gateway: async ({ latchkey }, use) => use(new Gateway(latchkey.gateway)),
