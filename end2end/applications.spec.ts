@@ -1,15 +1,13 @@
-import { asAdmin, open, question } from './support/admin.ts';
+import { expect, open, test } from './support/admin-page.ts';
 import { expectAccessible } from './support/axe.ts';
 import { createApplication, createPackage, requestPackageKey } from './support/catalogue.ts';
-import { signIn } from './support/api.ts';
-import { expect, test } from './support/test.ts';
+import { question } from './support/dialogs.ts';
 
 test('an application is made for a user, and Save and continue goes on to its key', async ({
+  admin: _,
   page,
-  latchkey,
   person,
 }) => {
-  await asAdmin(page, latchkey);
   await open(page, '/admin/applications');
   await page.getByRole('link', { name: 'New Application' }).click();
   await page.getByRole('combobox', { name: 'Username' }).fill('nobody-like-this');
@@ -24,16 +22,13 @@ test('an application is made for a user, and Save and continue goes on to its ke
 });
 
 test('deleting an application names the keys that die with it', async ({
+  admin: _,
   page,
-  latchkey,
   person,
+  own,
   gateway,
-  playwright,
 }) => {
-  await asAdmin(page, latchkey);
   const offer = await createPackage(page.request, 'Copper');
-  const own = await playwright.request.newContext({ baseURL: latchkey.url });
-  await signIn(own, person);
   const name = `Shop of ${person.username}`;
   const application = await createApplication(own, name);
   const { package_key: value } = await requestPackageKey(own, application, offer);
@@ -46,8 +41,5 @@ test('deleting an application names the keys that die with it', async ({
   await expect(asked).toContainText(`${value.slice(0, 8)}…${value.slice(-4)}`);
   await asked.getByRole('button', { name: 'Delete' }).click();
   await expect(asked).toBeHidden();
-  await expect
-    .poll(async () => (await gateway.call(value)).code, { intervals: [20] })
-    .toBe('unknown_key');
-  await own.dispose();
+  await gateway.comesTo(value, 'unknown_key');
 });

@@ -1,19 +1,15 @@
-import { asAdmin, open } from './support/admin.ts';
+import { expect, open, test } from './support/admin-page.ts';
 import { expectAccessible } from './support/axe.ts';
-import { createKey, signIn } from './support/api.ts';
-import { expect, test } from './support/test.ts';
+import { createKey } from './support/api.ts';
 
 test('the audit log is filtered by its address, and a name leads to all that happened to it', async ({
+  admin: _,
   page,
-  latchkey,
   person,
-  playwright,
+  own,
 }) => {
-  const own = await playwright.request.newContext({ baseURL: latchkey.url });
-  await signIn(own, person);
   const { value, key } = await createKey(own, 'Laptop');
   await own.patch(`/api/v1/me/api-keys/${key.id}`, { data: { state: 'disabled' } });
-  await asAdmin(page, latchkey);
   await open(page, '/admin/audit');
   await page.getByLabel('Username').fill(person.username);
   await page.getByLabel('To what').selectOption({ label: 'API key' });
@@ -32,5 +28,4 @@ test('the audit log is filtered by its address, and a name leads to all that hap
   await page.getByLabel('To', { exact: true }).fill('2020-01-02');
   await page.getByRole('button', { name: 'Search', exact: true }).click();
   await expect(page.getByText('Nothing matches')).toBeVisible();
-  await own.dispose();
 });

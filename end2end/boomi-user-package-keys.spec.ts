@@ -1,16 +1,8 @@
 // Each numbered row of the document "Creating and Managing Package Keys for Users".
 import { expect, open, test } from './support/admin-page.ts';
-import {
-  createPackageKey,
-  hint,
-  NewKeyForm,
-  PackageKeysList,
-  patchPackageKey,
-  showPackageKey,
-  stage,
-} from './support/package-keys.ts';
-
-const TABLE = 'User package keys';
+import { NewKeyForm, PackageKeysList } from './support/package-keys-page.ts';
+import { createPackageKey, hint, patchPackageKey } from './support/package-keys.ts';
+import { showPackageKey, stage } from './support/package-keys.ts';
 
 test('1. Manage > Users, or Users on the Get Started page', async ({ admin: _, page }) => {
   for (const where of ['main', 'navigation'] as const) {
@@ -45,8 +37,7 @@ test('3. The columns Key, Application, Package-Plan, Status, Created, Updated, A
 }) => {
   const from = await stage(page, person);
   const key = await createPackageKey(page.request, from);
-  await page.goto(`/admin/users/${from.user}?tab=package-keys`);
-  const list = new PackageKeysList(page, TABLE);
+  const list = await PackageKeysList.ofUser(page, from.user);
   await expect(list.table.getByRole('columnheader')).toHaveText([
     'Key',
     'Application',
@@ -56,7 +47,7 @@ test('3. The columns Key, Application, Package-Plan, Status, Created, Updated, A
     'Updated',
     'Actions',
   ]);
-  const cells = list.row(hint(key)).getByRole('cell');
+  const cells = list.row(key).getByRole('cell');
   await expect(cells.nth(1)).toHaveText(from.application.name);
   await expect(cells.nth(2)).toHaveText(`${from.package.name} – ${from.plan.name}`);
   await expect(cells.nth(3)).toContainText('Enabled');
@@ -71,10 +62,9 @@ test('3. Status: Enabled is accepted, Disabled is rejected, and a click toggles'
   const from = await stage(page, person);
   const key = await createPackageKey(page.request, from);
   await gateway.accepts(key.package_key);
-  await page.goto(`/admin/users/${from.user}?tab=package-keys`);
-  const list = new PackageKeysList(page, TABLE);
-  const row = list.row(hint(key));
-  await row.getByRole('button', { name: `Enabled: Disable ${hint(key)}` }).click();
+  const list = await PackageKeysList.ofUser(page, from.user);
+  const row = list.row(key);
+  await list.press('Enabled: Disable', key);
   await expect(page.getByRole('dialog', { name: 'Disable package key' })).toContainText(
     'stops working',
   );
@@ -99,11 +89,10 @@ test('3. Status: Waiting is rejected, is left once, and never comes back', async
   const key = await createPackageKey(page.request, from);
   expect(key.status).toBe('waiting');
   await gateway.rejects(key.package_key, 403, 'key_waiting');
-  await page.goto(`/admin/users/${from.user}?tab=package-keys`);
-  const list = new PackageKeysList(page, TABLE);
-  const row = list.row(hint(key));
+  const list = await PackageKeysList.ofUser(page, from.user);
+  const row = list.row(key);
   await expect(row).toContainText('Waiting');
-  await row.getByRole('button', { name: `Approve ${hint(key)}` }).click();
+  await list.press('Approve', key);
   await list.answer('Approve package key', 'Approve');
   await expect(row).toContainText(/Enabled.*Applied/s);
   await gateway.accepts(key.package_key);
@@ -120,8 +109,8 @@ test('3. Created and Updated: the second follows a change', async ({ admin: _, p
   await patchPackageKey(page.request, key.id, { status: 'disabled' });
   const changed = await showPackageKey(page.request, key.id);
   expect(changed.updated_at).not.toBe(key.updated_at);
-  await page.goto(`/admin/users/${from.user}?tab=package-keys`);
-  const cells = new PackageKeysList(page, TABLE).row(hint(key)).getByRole('cell');
+  const list = await PackageKeysList.ofUser(page, from.user);
+  const cells = list.row(key).getByRole('cell');
   await expect(cells.nth(4).locator('time')).toHaveAttribute('datetime', /^20/);
   await expect(cells.nth(5).locator('time')).toHaveAttribute('datetime', changed.updated_at);
 });
@@ -133,21 +122,16 @@ test('3. Actions: the edit icon opens Package Settings, the delete icon asks and
 }) => {
   const from = await stage(page, person);
   const key = await createPackageKey(page.request, from);
-  const address = `/admin/users/${from.user}?tab=package-keys`;
-  await page.goto(address);
-  const list = new PackageKeysList(page, TABLE);
+  const list = await PackageKeysList.ofUser(page, from.user);
   await list
-    .row(hint(key))
+    .row(key)
     .getByRole('link', { name: `Edit ${hint(key)}` })
     .click();
   await expect(page.getByRole('heading', { level: 1, name: 'Package Settings' })).toBeVisible();
-  await page.goto(address);
-  await list
-    .row(hint(key))
-    .getByRole('button', { name: `Delete ${hint(key)}` })
-    .click();
+  await PackageKeysList.ofUser(page, from.user);
+  await list.press('Delete', key);
   await list.answer('Delete package key', 'Confirm');
-  await expect(list.row(hint(key))).toHaveCount(0);
+  await expect(list.row(key)).toHaveCount(0);
   await expect(page.getByText('No package keys yet')).toBeVisible();
 });
 
@@ -158,7 +142,7 @@ test('4 to 6. New Package Key with the user given: Application, Package, Plan, t
   gateway,
 }) => {
   const from = await stage(page, person, { max_keys: 5 });
-  await page.goto(`/admin/users/${from.user}?tab=package-keys`);
+  const list = await PackageKeysList.ofUser(page, from.user);
   const form = new NewKeyForm(page);
   for (const custom of [false, true]) {
     await page.getByRole('link', { name: 'New Package Key' }).click();
@@ -180,12 +164,9 @@ test('4 to 6. New Package Key with the user given: Application, Package, Plan, t
     const value = await form.value();
     await form.leaveValue();
     await expect(page).toHaveURL(new RegExp(`/admin/users/${from.user}\\?tab=package-keys$`));
-    await expect(new PackageKeysList(page, TABLE).row(`…${value.slice(-4)}`)).toContainText(
-      from.application.name,
-    );
-    await expect
-      .poll(async () => (await gateway.call(value)).status, { intervals: [20] })
-      .toBe(200);
+    const row = list.row(`…${value.slice(-4)}`);
+    await expect(row).toContainText(from.application.name);
+    await gateway.comesTo(value, 'ok');
   }
 });
 
@@ -196,7 +177,7 @@ test('a user who is not active gets no new key, and the tab says so', async ({
 }) => {
   const from = await stage(page, person);
   await page.request.patch(`/api/v1/users/${from.user}`, { data: { status: 'disabled' } });
-  await page.goto(`/admin/users/${from.user}?tab=package-keys`);
+  await PackageKeysList.ofUser(page, from.user);
   await expect(
     page.getByText('The user is disabled: only an active user can have a new key.'),
   ).toBeVisible();

@@ -1,22 +1,19 @@
-import { asAdmin, open, question } from './support/admin.ts';
+import { expect, open, test } from './support/admin-page.ts';
+import { createKey } from './support/api.ts';
 import { expectAccessible } from './support/axe.ts';
-import { createKey, signIn } from './support/api.ts';
 import { createPackage } from './support/catalogue.ts';
-import { expect, test } from './support/test.ts';
+import { question } from './support/dialogs.ts';
 import { Upstream } from './support/upstream.ts';
 
 test('an endpoint is made, tried, retired and put back, and calls follow', async ({
+  admin: _,
   page,
-  latchkey,
   person,
+  own,
   gateway,
-  playwright,
 }) => {
-  const own = await playwright.request.newContext({ baseURL: latchkey.url });
-  await signIn(own, person);
   const { value } = await createKey(own, 'Laptop');
   const upstream = await Upstream.start();
-  await asAdmin(page, latchkey);
   await open(page, '/admin/endpoints');
   await page.getByRole('link', { name: 'New Endpoint' }).click();
   await page.getByLabel('Service').fill('Billing');
@@ -35,8 +32,7 @@ test('an endpoint is made, tried, retired and put back, and calls follow', async
   await expect(page.getByText(/^It answered 200 in/)).toBeVisible();
   await page.getByRole('button', { name: 'Save and close' }).dblclick();
   await expect(page.getByRole('link', { name: 'Invoices', exact: true })).toBeVisible();
-  const call = async () => (await gateway.call(value, 'invoices/1')).code;
-  await expect.poll(call, { intervals: [20] }).toBe('ok');
+  await gateway.comesTo(value, 'ok', 'invoices/1');
 
   await createPackage(page.request, `Opens ${person.username}`);
   for (const [word, code] of [
@@ -48,12 +44,11 @@ test('an endpoint is made, tried, retired and put back, and calls follow', async
     if (word === 'Retire') await expect(asked).toContainText(`Opens ${person.username} / Basic`);
     await asked.getByRole('button', { name: word }).click();
     await expect(asked).toBeHidden();
-    await expect.poll(call, { intervals: [20] }).toBe(code);
+    await gateway.comesTo(value, code, 'invoices/1');
   }
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Delete Invoices' }).click();
   await question(page, 'Delete endpoint').getByRole('button', { name: 'Delete' }).click();
   await expect(page.getByRole('link', { name: 'Invoices', exact: true })).toHaveCount(0);
   await upstream.stop();
-  await own.dispose();
 });

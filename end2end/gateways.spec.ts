@@ -1,14 +1,12 @@
-import { createKey, signIn } from './support/api.ts';
+import { createKey } from './support/api.ts';
 import { expectAccessible } from './support/axe.ts';
 import { expect, open, test } from './support/admin-page.ts';
 
 test('figures, calls by the hour and nodes, brought up to date while somebody looks', async ({
   admin: _,
   page,
-  person,
+  own,
   gateway,
-  playwright,
-  latchkey,
 }) => {
   await open(page, '/admin/gateways', 'Gateways');
   const nodes = page.getByRole('table', { name: 'Gateway nodes' });
@@ -29,26 +27,21 @@ test('figures, calls by the hour and nodes, brought up to date while somebody lo
   await page.setViewportSize({ width: 1440, height: 900 });
   const applied = nodes.getByRole('row').nth(1).getByRole('cell').nth(2);
   const before = await applied.textContent();
-  const theirs = await playwright.request.newContext({ baseURL: latchkey.url });
-  await signIn(theirs, person);
-  const { value } = await createKey(theirs, 'Laptop');
+  const { value } = await createKey(own, 'Laptop');
   await gateway.accepts(value);
   await expect(applied).not.toHaveText(before ?? '');
   await page.getByText(/calls: .* accepted/).click();
   await expect(page.getByRole('columnheader', { name: 'Hour from' })).toBeVisible();
-  await theirs.dispose();
 });
 
 test('why a call was rejected: each rule, on each node; the key stays out of everything', async ({
   admin: _,
   page,
   person,
-  playwright,
+  own,
   latchkey,
 }) => {
-  const theirs = await playwright.request.newContext({ baseURL: latchkey.url });
-  await signIn(theirs, person);
-  const { value } = await createKey(theirs, 'Laptop', { enabled: false });
+  const { value } = await createKey(own, 'Laptop', { enabled: false });
   const urls: string[] = [];
   page.on('request', (request) => urls.push(request.url()));
   await open(page, '/admin/gateways', 'Gateways');
@@ -68,7 +61,6 @@ test('why a call was rejected: each rule, on each node; the key stays out of eve
   const stored = await page.evaluate(() => JSON.stringify([localStorage, sessionStorage]));
   expect(stored).not.toContain(value);
   expect(latchkey.log).not.toContain(value);
-  await theirs.dispose();
 });
 
 test('Get Started has a card for everything, and says how the gateways do', async ({

@@ -1,14 +1,5 @@
-import type { Locator, Page } from '@playwright/test';
+import { tabTo } from './support/keyboard.ts';
 import { expect, test } from './support/test.ts';
-
-/** Presses Tab until the focus is on `target`, as somebody without a mouse does. */
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  for (let presses = 0; presses < 60; presses += 1) {
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`Tab does not lead to ${target}`);
-}
 
 test('a key is made, disabled and deleted by keyboard alone', async ({ keys, page, gateway }) => {
   await tabTo(page, keys.createButton);

@@ -1,24 +1,19 @@
-import { asAdmin, open } from './support/admin.ts';
-import { createKey, signIn } from './support/api.ts';
+import { expect, open, test } from './support/admin-page.ts';
+import { createKey } from './support/api.ts';
+import { NewApiKeyPage } from './support/api-keys-report.ts';
 import { expectAccessible } from './support/axe.ts';
-import { expect, test } from './support/test.ts';
 
 for (const path of ['/admin/api-keys', '/admin/api-keys/new', '/admin/applications/new']) {
-  test(`${path} in every look`, async ({ page, latchkey, person, playwright }) => {
-    const own = await playwright.request.newContext({ baseURL: latchkey.url });
-    await signIn(own, person);
+  test(`${path} in every look`, async ({ admin: _, page, own }) => {
     await createKey(own, 'A key with a rather long description '.repeat(4).trim());
-    await asAdmin(page, latchkey);
     await open(page, path);
     await expectAccessible(page);
-    await own.dispose();
   });
 }
 
-test('Add New API Key by the keyboard alone', async ({ page, latchkey, person }) => {
-  await asAdmin(page, latchkey);
-  await open(page, '/admin/api-keys/new');
-  await expect(page.getByRole('combobox', { name: 'Users' })).toBeFocused();
+test('Add New API Key by the keyboard alone', async ({ admin: _, page, person }) => {
+  const form = await NewApiKeyPage.open(page);
+  await expect(form.users).toBeFocused();
   await page.keyboard.type(person.username);
   await page.keyboard.press('Tab');
   await expect(page.getByRole('radio', { name: 'Yes' })).toBeFocused();
@@ -27,7 +22,7 @@ test('Add New API Key by the keyboard alone', async ({ page, latchkey, person })
   await page.keyboard.press('Tab');
   await page.keyboard.type('By hand');
   await page.keyboard.press('Enter');
-  const made = page.getByRole('dialog', { name: 'API Key successfully created' });
+  const made = form.made.dialog;
   await expect(made).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(made.getByRole('button', { name: 'Go back' })).toBeFocused();

@@ -1,14 +1,12 @@
-import { asAdmin, open, question } from './support/admin.ts';
+import { expect, open, test } from './support/admin-page.ts';
 import { expectAccessible } from './support/axe.ts';
 import { createApplication, createPackage, requestPackageKey } from './support/catalogue.ts';
-import { signIn } from './support/api.ts';
-import { expect, test } from './support/test.ts';
+import { question } from './support/dialogs.ts';
 
 test('a package and its first plan are made, and what was typed is kept where it is wrong', async ({
+  admin: _,
   page,
-  latchkey,
 }) => {
-  await asAdmin(page, latchkey);
   await open(page, '/admin/packages');
   await page.getByRole('link', { name: 'New Package' }).click();
   await page.getByLabel('Name', { exact: true }).fill('Gold');
@@ -34,16 +32,12 @@ test('a package and its first plan are made, and what was typed is kept where it
 });
 
 test('a retired plan rejects its keys, and an active one lets them through again', async ({
+  admin: _,
   page,
-  latchkey,
-  person,
+  own,
   gateway,
-  playwright,
 }) => {
-  await asAdmin(page, latchkey);
   const offer = await createPackage(page.request, 'Silver');
-  const own = await playwright.request.newContext({ baseURL: latchkey.url });
-  await signIn(own, person);
   const application = await createApplication(own, 'Shop');
   const { package_key: value } = await requestPackageKey(own, application, offer);
   await open(page, `/admin/packages/${offer.package.id}`);
@@ -56,18 +50,16 @@ test('a retired plan rejects its keys, and an active one lets them through again
     await expect(asked).toContainText('Basic');
     await asked.getByRole('button', { name: word }).click();
     await expect(asked).toBeHidden();
-    await expect.poll(async () => (await gateway.call(value)).code, { intervals: [20] }).toBe(code);
+    await gateway.comesTo(value, code);
   }
   await page.getByRole('button', { name: 'Delete plan Basic' }).click();
   const asked = question(page, 'Delete plan');
   await asked.getByRole('button', { name: 'Delete' }).click();
   await expect(asked).toContainText('Package keys depend on this plan.');
   await asked.getByRole('button', { name: 'Cancel' }).click();
-  await own.dispose();
 });
 
-test('a stale form does not overwrite a newer change', async ({ page, latchkey }) => {
-  await asAdmin(page, latchkey);
+test('a stale form does not overwrite a newer change', async ({ admin: _, page }) => {
   const { plan, package: of } = await createPackage(page.request, 'Bronze');
   await open(page, `/admin/packages/${of.id}/plans/${plan.id}`);
   const change = await page.request.patch(`/api/v1/plans/${plan.id}`, { data: { max_keys: 7 } });

@@ -1,4 +1,4 @@
-import { question, ValueDialog } from './support/admin.ts';
+import { question, ValueDialog } from './support/dialogs.ts';
 import { expectAccessible } from './support/axe.ts';
 import { createKey } from './support/api.ts';
 import { expect, test } from './support/test.ts';
@@ -36,9 +36,7 @@ test('a new value with grace: no call fails, the old one is seen, and ends early
   await row.getByRole('button', { name: /^End the old value/ }).click();
   await question(page, 'End the old value').getByRole('button', { name: 'End now' }).click();
   await expect(row.getByText(/^Old value/)).toHaveCount(0);
-  await expect
-    .poll(async () => (await gateway.call(value)).code, { intervals: [20] })
-    .toBe('unknown_key');
+  await gateway.comesTo(value, 'unknown_key');
   await gateway.accepts(fresh);
   await expect(page.locator('body')).not.toContainText(fresh);
 });

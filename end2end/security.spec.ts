@@ -1,13 +1,20 @@
-import { open, question } from './support/admin.ts';
+import type { Page } from '@playwright/test';
+import { question } from './support/dialogs.ts';
 import { expectAccessible } from './support/axe.ts';
 import { createKey, signIn } from './support/api.ts';
 import { expect, test } from './support/test.ts';
 
 const NEW = 'a new password, long enough';
 
+/** Opens the page of whoever is signed in, and waits until it is alive. */
+async function open(page: Page): Promise<void> {
+  await page.goto('/account/security');
+  await expect(page.getByRole('button', { name: 'Sign out everywhere' })).toBeEnabled();
+}
+
 test('the page of sessions, password and keys', async ({ page, person }) => {
   await signIn(page.request, person);
-  await open(page, '/account/security', 'Sign out everywhere');
+  await open(page);
   await expect(page.getByText('0 keys of 2 in use.')).toBeVisible();
   await expect(page.getByRole('table', { name: 'Your sessions' }).getByRole('row')).toHaveCount(2);
   await expectAccessible(page);
@@ -16,15 +23,12 @@ test('the page of sessions, password and keys', async ({ page, person }) => {
 test('a new password ends the other sessions, and keys go on working', async ({
   page,
   person,
+  own: elsewhere,
   gateway,
-  latchkey,
-  playwright,
 }) => {
   await signIn(page.request, person);
   const { value } = await createKey(page.request, 'Laptop');
-  const elsewhere = await playwright.request.newContext({ baseURL: latchkey.url });
-  await signIn(elsewhere, person);
-  await open(page, '/account/security', 'Sign out everywhere');
+  await open(page);
   await expect(page.getByRole('table', { name: 'Your sessions' }).getByRole('row')).toHaveCount(3);
   await page.getByLabel('Current password').fill('not the right password');
   await page.getByLabel('New password').fill(NEW);
@@ -39,14 +43,11 @@ test('a new password ends the other sessions, and keys go on working', async ({
   expect((await page.request.get('/api/v1/me')).status()).toBe(200);
   await gateway.accepts(value);
   await signIn(elsewhere, { ...person, password: NEW });
-  await elsewhere.dispose();
 });
 
-test('one session is ended, then all of them', async ({ page, person, latchkey, playwright }) => {
+test('one session is ended, then all of them', async ({ page, person, own: elsewhere }) => {
   await signIn(page.request, person);
-  const elsewhere = await playwright.request.newContext({ baseURL: latchkey.url });
-  await signIn(elsewhere, person);
-  await open(page, '/account/security', 'Sign out everywhere');
+  await open(page);
   await page.getByRole('button', { name: /^Sign out .* at 127/ }).click();
   await question(page, 'Sign out').getByRole('button', { name: 'Sign out' }).click();
   await expect(page.getByRole('table', { name: 'Your sessions' }).getByRole('row')).toHaveCount(2);
@@ -56,5 +57,4 @@ test('one session is ended, then all of them', async ({ page, person, latchkey, 
   await asked.getByRole('button', { name: 'Sign out everywhere' }).click();
   await expect(page).toHaveURL(/\/login/);
   await expect(page.getByText('You have signed out.')).toBeVisible();
-  await elsewhere.dispose();
 });

@@ -1,8 +1,8 @@
-import { asAdmin, question } from './support/admin.ts';
+import { asAdmin, expect, test } from './support/admin-page.ts';
 import { expectAccessible } from './support/axe.ts';
 import { createPackage } from './support/catalogue.ts';
 import { signIn } from './support/api.ts';
-import { expect, test } from './support/test.ts';
+import { question } from './support/dialogs.ts';
 
 test('a user makes an application and requests a key, which waits until it is approved', async ({
   page,
@@ -45,9 +45,7 @@ test('a user makes an application and requests a key, which waits until it is ap
   await expect(rows.nth(1)).toContainText('An administrator has to approve it.');
   await expect(page.locator('body')).not.toContainText(value);
   await expectAccessible(page);
-  await expect
-    .poll(async () => (await gateway.call(value)).code, { intervals: [20] })
-    .toBe('key_waiting');
+  await gateway.comesTo(value, 'key_waiting');
 
   const { items } = await (
     await office.request.get(`/api/v1/package-keys?search=${person.username}`)

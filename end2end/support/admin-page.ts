@@ -1,24 +1,31 @@
 import type { Page } from '@playwright/test';
 import { signIn } from './api.ts';
-import type { Person } from './server.ts';
+import type { Latchkey, Person } from './server.ts';
 import { expect, test as base } from './test.ts';
 
 export { expect };
 
 let admins = 0;
 
+/** Signs the page in as an administrator of this test alone. */
+export async function asAdmin(page: Page, latchkey: Latchkey): Promise<Person> {
+  admins += 1;
+  const admin = await latchkey.createUser(`boss${admins}-of-${process.pid}`, 'admin');
+  await signIn(page.request, admin);
+  return admin;
+}
+
 /** As `test`, with the page of an administrator of this test alone. */
 export const test = base.extend<{ admin: Person }>({
-  admin: async ({ latchkey, page }, use, { workerIndex }) => {
-    admins += 1;
-    const admin = await latchkey.createUser(`boss-${workerIndex}-${admins}`, 'admin');
-    await signIn(page.request, admin);
-    await use(admin);
-  },
+  admin: async ({ latchkey, page }, use) => use(await asAdmin(page, latchkey)),
 });
 
 /** Opens an admin page, and waits until it is alive: what needs scripts is enabled. */
-export async function open(page: Page, path: string, heading: string | RegExp): Promise<void> {
+export async function open(
+  page: Page,
+  path: string,
+  heading: string | RegExp = /./,
+): Promise<void> {
   await page.goto(path);
   await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Search or paste a key' })).toBeEnabled();

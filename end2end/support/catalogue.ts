@@ -1,11 +1,13 @@
 import { expect, type APIRequestContext } from '@playwright/test';
 
-interface Named {
+/** What stands for something with a name. */
+export interface Named {
   id: string;
   name: string;
 }
 
-async function post<T>(request: APIRequestContext, path: string, data: unknown): Promise<T> {
+/** Makes something by REST. */
+export async function post<T>(request: APIRequestContext, path: string, data: unknown): Promise<T> {
   const response = await request.post(`/api/v1${path}`, { data });
   expect(response.status(), await response.text()).toBe(201);
   return (await response.json()) as T;

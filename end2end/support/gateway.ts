@@ -27,6 +27,12 @@ export class Gateway {
     expect(JSON.stringify(seen)).not.toContain(key);
   }
 
+  /** Calls are answered with this code, at once or soon: for what was not waited for elsewhere. */
+  async comesTo(key: string, code: string, path?: string): Promise<void> {
+    const said = async () => (await this.call(key, path)).code;
+    await expect.poll(said, { intervals: [20] }).toBe(code);
+  }
+
   /** The very next call is rejected, with this code. */
   async rejects(key: string, status: number, code: string): Promise<void> {
     const { status: was, code: said } = await this.call(key);

@@ -4,7 +4,22 @@ import type { Person } from './server.ts';
 
 const KEY = /^lk_[0-9A-Za-z]{36}$/;
 
-/** `/account/api-keys`, as somebody who reads labels sees it. */
+/** Where a list of keys stands, and what it is called there. */
+interface Place {
+  path: string;
+  heading: string;
+  create: string;
+  table: string;
+}
+
+const OWN: Place = {
+  path: '/account/api-keys',
+  heading: 'API Keys',
+  create: 'Create API Key',
+  table: 'Your API Keys',
+};
+
+/** A list of API keys, as somebody who reads labels sees it: one's own, where no place is given. */
 export class KeysPage {
   readonly heading: Locator;
   readonly createButton: Locator;
@@ -15,20 +30,29 @@ export class KeysPage {
   readonly sessionOver: SessionOverDialog;
   readonly toasts: Locator;
 
-  constructor(readonly page: Page) {
-    this.heading = page.getByRole('heading', { level: 1, name: 'API Keys' });
-    this.createButton = page.getByRole('button', { name: 'Create API Key', exact: true });
+  constructor(
+    readonly page: Page,
+    private readonly place = OWN,
+  ) {
+    this.heading = page.getByRole('heading', { level: 1, name: place.heading });
+    this.createButton = page.getByRole('button', { name: place.create, exact: true });
     this.actionButton = page.getByRole('button', { name: 'Action' });
-    this.table = page.getByRole('table', { name: 'Your API Keys' });
+    this.table = page.getByRole('table', { name: place.table, exact: true });
     this.creation = new CreationDialog(page);
     this.created = new CreatedDialog(page);
     this.sessionOver = new SessionOverDialog(page);
     this.toasts = page.getByRole('status');
   }
 
+  /** The tab of somebody's keys on an administrator's page of this user. */
+  static of(page: Page, username: string, id: string): KeysPage {
+    const path = `/admin/users/${id}?tab=api-keys`;
+    return new KeysPage(page, { path, heading: username, create: 'Generate', table: 'API Keys' });
+  }
+
   /** Opens the page, and waits until it is alive: the Action menu needs scripts. */
   async open(): Promise<void> {
-    await this.page.goto('/account/api-keys');
+    await this.page.goto(this.place.path);
     await expect(this.heading).toBeVisible();
     await expect(this.actionButton).toBeEnabled();
   }
@@ -70,6 +94,14 @@ export class KeysPage {
     await expect(dialog).toContainText(description);
     await dialog.getByRole('button', { name: new RegExp(`^${action}`) }).click();
     await expect(dialog).toBeHidden();
+  }
+
+  /** Changes a key's description in its place. */
+  async rename(description: string, to: string): Promise<void> {
+    await this.row(description).getByRole('button', { name: /^Edit/ }).click();
+    await this.table.getByRole('textbox').fill(to);
+    await this.page.keyboard.press('Enter');
+    await expect(this.row(to)).toBeVisible();
   }
 
   /** Makes a key in the dialog, and leaves the one that shows its value open. */

@@ -1,4 +1,5 @@
-import { test as base, expect, type BrowserContext, type Page } from '@playwright/test';
+import { test as base, expect } from '@playwright/test';
+import type { APIRequestContext, BrowserContext, Page } from '@playwright/test';
 import { createEndpoints, signIn } from './api.ts';
 import { Gateway } from './gateway.ts';
 import { KeysPage } from './keys-page.ts';
@@ -10,6 +11,8 @@ export { expect };
 interface ForEachTest {
   /** A user of this test alone, without keys. */
   person: Person;
+  /** REST as `person`, whoever the page is signed in as. */
+  own: APIRequestContext;
   /** Calls through the traffic manager. */
   gateway: Gateway;
   /** The page of `person`'s keys, signed in and open. */
@@ -50,6 +53,13 @@ export const test = base.extend<ForEachTest, ForEachWorker>({
   person: async ({ latchkey }, use, { workerIndex }) => {
     people += 1;
     await use(await latchkey.createUser(`ada${people}-of-${workerIndex}`, 'user'));
+  },
+
+  own: async ({ latchkey, person, playwright }, use) => {
+    const own = await playwright.request.newContext({ baseURL: latchkey.url });
+    await signIn(own, person);
+    await use(own);
+    await own.dispose();
   },
 
   gateway: async ({ latchkey }, use) => use(new Gateway(latchkey.gateway)),

@@ -1,27 +1,4 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import { signIn } from './api.ts';
-import type { Latchkey, Person } from './server.ts';
-
-let admins = 0;
-
-/** Signs the page in as an administrator of this test alone. */
-export async function asAdmin(page: Page, latchkey: Latchkey): Promise<Person> {
-  admins += 1;
-  const admin = await latchkey.createUser(`root-${process.pid}-${admins}`, 'admin');
-  await signIn(page.request, admin);
-  return admin;
-}
-
-/** Opens a page, and waits until it is alive: `button`, which needs scripts, is enabled. */
-export async function open(
-  page: Page,
-  path: string,
-  button = 'Search or paste a key',
-): Promise<void> {
-  await page.goto(path);
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  await expect(page.getByRole('button', { name: button })).toBeEnabled();
-}
 
 /** The dialog that asks before something is done. */
 export function question(page: Page, title: string): Locator {
