@@ -9,6 +9,7 @@
 
 mod account;
 mod admin;
+mod answer;
 mod applications;
 pub mod auth;
 mod codec;

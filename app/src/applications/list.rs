@@ -5,7 +5,6 @@ use domain::{
     application::{Application, ApplicationQuery},
 };
 use leptos::{ev, prelude::*, task::spawn_local};
-use leptos_meta::Title;
 
 use super::{
     Whose,
@@ -13,29 +12,40 @@ use super::{
     server_fns::{all_applications, my_applications, one_application},
 };
 use crate::{
-    listed::{Listed, PAGE_SIZE},
+    answer::replaced,
+    layout::{NewLink, Page},
+    listed::{Listed, PAGE_SIZE, load_list},
     ui::{
         ask::{Ask, Question},
         hydrated::use_hydrated,
         icon::{self, Icon},
-        list::{
-            ACTIONS, Column, Empty, Failed, FilterBar, Foot, Head, Item, ListQuery, Rows, Skeleton,
-        },
-        live::{List, When, heard, live},
+        list::{ACTIONS, Column, FilterBar, Item, ListQuery, Listing, Rows, Table},
+        live::{heard, live},
         moment::ago,
         toast::use_toasts,
-        waiting::{Awaited, Replacing},
     },
 };
 
-const MINE: &[Column] = &[
+const MINE: Listing = Listing {
+    caption: "Applications",
+    class: "table",
+    columns: OF_MINE,
+    usual: "name",
+    filters: &["search", "user_id"],
+    noun: "application",
+    icon: icon::APP_WINDOW,
+    title: "No applications yet",
+    text: "Choose New Application to make one, then a package key for it.",
+};
+const EVERYBODYS: Listing = Listing { columns: OF_EVERYBODY, ..MINE };
+const OF_MINE: &[Column] = &[
     Column::sorted("Name", "name"),
     Column::plain("Description"),
     Column::plain("Package keys"),
     Column::sorted("Created", "created_at"),
     ACTIONS,
 ];
-const EVERYBODYS: &[Column] = &[
+const OF_EVERYBODY: &[Column] = &[
     Column::sorted("Name", "name"),
     Column::sorted("Username", "username"),
     Column::plain("Description"),
@@ -54,68 +64,38 @@ impl Item for Application {
 #[component]
 pub fn ApplicationsPage(whose: Whose) -> impl IntoView {
     let query = ListQuery::of_address();
-    let page = Resource::new_blocking(
-        move || query.text(),
-        move |_| {
-            let asked = asked(query);
-            async move {
-                match whose {
-                    Whose::Mine => my_applications(asked).await,
-                    Whose::Everybodys => all_applications(asked).await,
-                }
+    let page = load_list(query, move || {
+        let asked = asked(query);
+        async move {
+            match whose {
+                Whose::Mine => my_applications(asked).await,
+                Whose::Everybodys => all_applications(asked).await,
             }
-        },
-    );
-    let view = Callback::new(move |()| -> Awaited {
-        Box::pin(async move {
-            match page.await {
-                Ok(listed) => view! { <Loaded whose query listed /> }.into_any(),
-                Err(error) => view! {
-                    <Failed
-                        sign_in=error.sign_in(&query.here())
-                        detail=error.0.detail
-                        on_retry=move |()| page.refetch()
-                    />
-                }
-                .into_any(),
-            }
-        })
+        }
     });
-    let (lead, search) = match whose {
+    let (listing, lead, search) = match whose {
         Whose::Mine => (
+            &MINE,
             "Programs of yours that call services by a plan. Package keys are issued to them.",
             "Name",
         ),
         Whose::Everybodys => {
-            ("Programs of users. Package keys are issued to them.", "Name or username")
+            (&EVERYBODYS, "Programs of users. Package keys are issued to them.", "Name or username")
         }
     };
+    let loaded = move |listed| view! { <Loaded whose query listing listed /> }.into_any();
+    let new = move || {
+        view! { <NewLink href=format!("{}/new", whose.list()) word="New Application" /> }
+    };
     view! {
-        <Title text="Applications" />
-        <div class="page">
-            <div class="page-head">
-                <div>
-                    <h1>"Applications"</h1>
-                    <p>{lead}</p>
-                </div>
-                <div class="actions">
-                    <a class="btn primary" href=format!("{}/new", whose.list())>
-                        <Icon shape=icon::PLUS />
-                        "New Application"
-                    </a>
-                </div>
-            </div>
+        <Page title="Applications" lead actions=new>
             <div class="card list">
-                <FilterBar query search columns=columns(whose) />
-                <Replacing fallback=Skeleton view />
+                <FilterBar query search columns=listing.columns />
+                {replaced(page, loaded)}
             </div>
-        </div>
+        </Page>
     }
     .into_any()
-}
-
-fn columns(whose: Whose) -> &'static [Column] {
-    if whose == Whose::Mine { MINE } else { EVERYBODYS }
 }
 
 fn asked(query: ListQuery) -> ApplicationQuery {
@@ -129,40 +109,19 @@ fn asked(query: ListQuery) -> ApplicationQuery {
 }
 
 #[component]
-fn Loaded(whose: Whose, query: ListQuery, listed: Listed<Application>) -> impl IntoView {
-    let Listed { items, next_cursor: next, now } = listed;
-    let count = items.len();
-    let rows = Rows::new(items);
+fn Loaded(
+    whose: Whose,
+    query: ListQuery,
+    listing: &'static Listing,
+    listed: Listed<Application>,
+) -> impl IntoView {
+    let now = listed.now;
+    let (rows, part) = listed.open();
     let question = RwSignal::new(None);
-    let row = Callback::new(move |id| {
-        rows.row(id)
-            .map(|application| view! { <Row whose application rows question now /> })
-            .into_any()
-    });
-    let empty = move || {
-        view! {
-            <Empty
-                query
-                filters=&["search", "user_id"]
-                icon=icon::APP_WINDOW
-                title="No applications yet"
-                text="Choose New Application to make one, then a package key for it."
-            />
-        }
-    };
+    let row =
+        rows.each(move |one| view! { <Row whose application=one rows question now /> }.into_any());
     view! {
-        <When when=Signal::derive(move || !rows.ids().with(Vec::is_empty)) fallback=empty>
-            <div class="table-scroll">
-                <table class="table">
-                    <caption class="sr-only">"Applications"</caption>
-                    <Head query columns=columns(whose) usual="name" />
-                    <tbody>
-                        <List ids=rows.ids() row />
-                    </tbody>
-                </table>
-            </div>
-        </When>
-        <Foot query count page_size=PAGE_SIZE as usize next noun="application" />
+        <Table query listing ids=rows.ids() row part />
         <Ask question />
     }
     .into_any()

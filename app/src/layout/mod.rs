@@ -3,6 +3,7 @@
 mod account_menu;
 mod crumb;
 mod navigation;
+mod page;
 mod side_bar;
 mod top_bar;
 
@@ -10,6 +11,7 @@ use leptos::prelude::*;
 use leptos_router::components::Outlet;
 
 pub use crumb::name_page;
+pub use page::{NewLink, Page, PageHead};
 pub use side_bar::Brand;
 
 use crate::{session, ui::toast::ToastRegion};

@@ -5,25 +5,22 @@ use domain::{
     package_key::{PackageKey, PackageKeyQuery, PackageKeyStatus, StatusFilter},
 };
 use leptos::{ev, prelude::*};
-use leptos_meta::Title;
 
 use super::server_fns::{delete_key, my_package_keys};
 use crate::{
-    listed::{Listed, PAGE_SIZE},
+    answer::replaced,
+    layout::{NewLink, Page},
+    listed::{Listed, PAGE_SIZE, load_list},
     package_keys::status,
     ui::{
         ask::{Acting, Ask, Question},
         hydrated::use_hydrated,
         icon::{self, Icon},
-        list::{
-            ACTIONS, Column, Empty, Failed, Filter, FilterBar, Foot, Head, ListQuery, Rows,
-            Skeleton,
-        },
-        live::{List, When, heard, live, memo},
+        list::{ACTIONS, Column, Filter, FilterBar, ListQuery, Listing, Rows, Table},
+        live::{heard, live, memo},
         moment::{ago, day},
         pill::Pill,
         progress::PropagationBadge,
-        waiting::{Awaited, Replacing},
     },
 };
 
@@ -37,49 +34,36 @@ const COLUMNS: &[Column] = &[
     Column::plain("Last used"),
     ACTIONS,
 ];
-const FILTERS: &[&str] = &["search", "status"];
+const LISTING: Listing = Listing {
+    caption: "Your package keys",
+    class: "table",
+    columns: COLUMNS,
+    usual: "-created_at",
+    filters: &["search", "status"],
+    noun: "key",
+    icon: icon::PACKAGE,
+    title: "No package keys yet",
+    text: "Choose Request key to get one for an application of yours.",
+};
 
 /// `/account/package-keys`.
 #[component]
 pub fn PackageKeysPage() -> impl IntoView {
     let query = ListQuery::of_address();
-    let page = Resource::new_blocking(move || query.text(), move |_| my_package_keys(asked(query)));
-    let view = Callback::new(move |()| -> Awaited {
-        Box::pin(async move {
-            match page.await {
-                Ok(listed) => view! { <Loaded query listed /> }.into_any(),
-                Err(error) => view! {
-                    <Failed
-                        sign_in=error.sign_in(&query.here())
-                        detail=error.0.detail
-                        on_retry=move |()| page.refetch()
-                    />
-                }
-                .into_any(),
-            }
-        })
-    });
+    let page = load_list(query, move || my_package_keys(asked(query)));
     let statuses = [
         ("waiting", "Waiting"),
         ("enabled", "Enabled"),
         ("disabled", "Disabled"),
         ("expired", "Expired"),
     ];
+    let new = || view! { <NewLink href="/account/package-keys/new" word="Request key" /> };
     view! {
-        <Title text="Package Keys" />
-        <div class="page">
-            <div class="page-head">
-                <div>
-                    <h1>"Package Keys"</h1>
-                    <p>"A package key lets an application of yours call the endpoints of its plan."</p>
-                </div>
-                <div class="actions">
-                    <a class="btn primary" href="/account/package-keys/new">
-                        <Icon shape=icon::PLUS />
-                        "Request key"
-                    </a>
-                </div>
-            </div>
+        <Page
+            title="Package Keys"
+            lead="A package key lets an application of yours call the endpoints of its plan."
+            actions=new
+        >
             <div class="card list">
                 <FilterBar
                     query
@@ -87,9 +71,9 @@ pub fn PackageKeysPage() -> impl IntoView {
                     filters=vec![Filter::fixed("status", "Status", &statuses)]
                     columns=COLUMNS
                 />
-                <Replacing fallback=Skeleton view />
+                {replaced(page, move |listed| view! { <Loaded query listed /> }.into_any())}
             </div>
-        </div>
+        </Page>
     }
     .into_any()
 }
@@ -115,38 +99,13 @@ fn asked(query: ListQuery) -> PackageKeyQuery {
 
 #[component]
 fn Loaded(query: ListQuery, listed: Listed<PackageKey>) -> impl IntoView {
-    let Listed { items, next_cursor: next, now } = listed;
-    let count = items.len();
-    let rows = Rows::new(items);
+    let now = listed.now;
+    let (rows, part) = listed.open();
     rows.keep_current(move || async move { Some(my_package_keys(asked(query)).await.ok()?.items) });
     let question = RwSignal::new(None);
-    let row = Callback::new(move |id| {
-        rows.row(id).map(|key| view! { <Row key rows question now /> }).into_any()
-    });
-    let empty = move || {
-        view! {
-            <Empty
-                query
-                filters=FILTERS
-                icon=icon::PACKAGE
-                title="No package keys yet"
-                text="Choose Request key to get one for an application of yours."
-            />
-        }
-    };
+    let row = rows.each(move |key| view! { <Row key rows question now /> }.into_any());
     view! {
-        <When when=Signal::derive(move || !rows.ids().with(Vec::is_empty)) fallback=empty>
-            <div class="table-scroll">
-                <table class="table">
-                    <caption class="sr-only">"Your package keys"</caption>
-                    <Head query columns=COLUMNS usual="-created_at" />
-                    <tbody>
-                        <List ids=rows.ids() row />
-                    </tbody>
-                </table>
-            </div>
-        </When>
-        <Foot query count page_size=PAGE_SIZE as usize next noun="key" />
+        <Table query listing=&LISTING ids=rows.ids() row part />
         <Ask question />
     }
     .into_any()

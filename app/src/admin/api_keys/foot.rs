@@ -3,10 +3,7 @@
 use domain::format;
 use leptos::prelude::*;
 
-use crate::ui::{
-    icon::{self, Icon},
-    list::ListQuery,
-};
+use crate::ui::list::{ListQuery, Way};
 
 /// The foot.
 #[component]
@@ -33,33 +30,9 @@ pub fn NumberedFoot(
         }
     };
     let first = previous_cursor.is_some().then(String::new);
-    let way = move |word: &'static str, rel: &'static str, cursor: Option<String>, before: bool| {
-        let shape = if before { icon::CHEVRON_LEFT } else { icon::CHEVRON_RIGHT };
-        let (front, back) = if before { (Some(shape), None) } else { (None, Some(shape)) };
-        let words = move || {
-            view! {
-                {front.map(|shape| view! { <Icon shape /> })}
-                {word}
-                {back.map(|shape| view! { <Icon shape /> })}
-            }
-        };
-        match cursor {
-            Some(cursor) => {
-                let href = untrack(|| query.page(&cursor));
-                view! {
-                    <a class="btn small" rel=rel href=href>
-                        {words()}
-                    </a>
-                }
-                .into_any()
-            }
-            None => view! {
-                <a class="btn small" role="link" aria-disabled="true">
-                    {words()}
-                </a>
-            }
-            .into_any(),
-        }
+    let way = move |word: &'static str, rel: &'static str, cursor: Option<String>| {
+        let href = cursor.map(|cursor| untrack(|| query.page(&cursor)));
+        view! { <Way word rel href /> }
     };
     let paged = next_cursor.is_some() || previous_cursor.is_some();
     view! {
@@ -69,10 +42,10 @@ pub fn NumberedFoot(
                 .then(|| {
                     view! {
                         <nav class="paging" aria-label="Pages of the report">
-                            {way("First", "first", first, true)}
-                            {way("Previous", "prev", previous_cursor, true)}
-                            {way("Next", "next", next_cursor, false)}
-                            {way("Last", "last", last_cursor, false)}
+                            {way("First", "first", first)}
+                            {way("Previous", "prev", previous_cursor)}
+                            {way("Next", "next", next_cursor)}
+                            {way("Last", "last", last_cursor)}
                         </nav>
                     }
                 })}

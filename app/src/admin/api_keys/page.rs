@@ -2,17 +2,17 @@
 
 use domain::api_key::{ApiKeyQuery, ApiKeyStatus};
 use leptos::{ev, prelude::*};
-use leptos_meta::Title;
 
 use super::{report::ReportTable, server_fns::report};
 use crate::{
-    listed::PAGE_SIZE,
+    answer::replaced,
+    layout::{NewLink, Page},
+    listed::{PAGE_SIZE, load_list},
     ui::{
         form::{Choice, Input, SelectField},
         icon::{self, Icon},
-        list::{Failed, ListQuery, Skeleton},
+        list::ListQuery,
         live::{heard, live},
-        waiting::{Awaited, Replacing},
     },
 };
 
@@ -24,48 +24,30 @@ const STATUSES: [(&str, &str); 4] =
 #[component]
 pub fn ApiKeysPage() -> impl IntoView {
     let query = ListQuery::of_address();
-    let page = Resource::new_blocking(move || query.text(), move |_| report(asked(query)));
-    let view = Callback::new(move |()| -> Awaited {
-        Box::pin(async move {
-            match page.await {
-                Ok(report) => view! { <ReportTable query report /> }.into_any(),
-                Err(error) => view! {
-                    <Failed
-                        sign_in=error.sign_in(&query.here())
-                        detail=error.0.detail
-                        on_retry=move |()| page.refetch()
-                    />
-                }
-                .into_any(),
-            }
-        })
-    });
+    let page = load_list(query, move || report(asked(query)));
+    let actions = move || {
+        view! {
+            <Export query />
+            <NewLink href="/admin/api-keys/new" word="Add New API Key" />
+        }
+    };
     view! {
-        <Title text="API Keys of all users" />
-        <div class="page">
-            <div class="page-head">
-                <div>
-                    <h1>"API Keys"</h1>
-                    <p>"The API keys of all users. Each user can have two."</p>
-                </div>
-                <div class="actions">
-                    <Export query />
-                    <a class="btn primary" href="/admin/api-keys/new">
-                        <Icon shape=icon::PLUS />
-                        "Add New API Key"
-                    </a>
-                </div>
-            </div>
+        <Page
+            title="API Keys of all users"
+            heading="API Keys"
+            lead="The API keys of all users. Each user can have two."
+            actions
+        >
             <Filters query />
             <section aria-labelledby="reports-title">
                 <h2 id="reports-title" class="sr-only">
                     "Api key reports"
                 </h2>
                 <div class="card list">
-                    <Replacing fallback=Skeleton view />
+                    {replaced(page, move |report| view! { <ReportTable query report /> }.into_any())}
                 </div>
             </section>
-        </div>
+        </Page>
     }
     .into_any()
 }

@@ -14,8 +14,8 @@ use crate::{
         copy::CopyButton,
         hydrated::use_hydrated,
         icon::{self, Icon},
-        list::{Column, Empty, Head, Item, ListQuery, Rows},
-        live::{List, When, heard, live, memo},
+        list::{Column, Item, ListQuery, Listing, Rows, Table},
+        live::{heard, live, memo},
         moment::{ago, day},
         pill::{Pill, Status},
         progress::PropagationBadge,
@@ -32,6 +32,17 @@ const COLUMNS: &[Column] = &[
     Column::plain("Edit"),
     Column::plain("Delete"),
 ];
+const LISTING: Listing = Listing {
+    caption: "Api key reports",
+    class: "table",
+    columns: COLUMNS,
+    usual: "-created_at",
+    filters: &["username", "status"],
+    noun: "key",
+    icon: icon::USER_KEY,
+    title: "No API keys yet",
+    text: "Choose Add New API Key to make one for a user.",
+};
 
 impl Item for ApiKey {
     fn id(&self) -> u128 {
@@ -58,33 +69,10 @@ pub fn ReportTable(
     rows.keep_current(move || as_they_are(rows));
     let question = RwSignal::new(None::<Question>);
     let changing = RwSignal::new(None::<ApiKey>);
-    let row = Callback::new(move |id| {
-        let key = rows.row(id);
-        key.map(|key| view! { <Row key rows offset question changing now /> }).into_any()
-    });
-    let empty = move || {
-        view! {
-            <Empty
-                query
-                filters=&["username", "status"]
-                icon=icon::USER_KEY
-                title="No API keys yet"
-                text="Choose Add New API Key to make one for a user."
-            />
-        }
-    };
+    let row =
+        rows.each(move |key| view! { <Row key rows offset question changing now /> }.into_any());
     view! {
-        <When when=Signal::derive(move || !rows.ids().with(Vec::is_empty)) fallback=empty>
-            <div class="table-scroll">
-                <table class="table">
-                    <caption class="sr-only">"Api key reports"</caption>
-                    <Head query columns=COLUMNS usual="-created_at" />
-                    <tbody>
-                        <List ids=rows.ids() row />
-                    </tbody>
-                </table>
-            </div>
-        </When>
+        <Table query listing=&LISTING ids=rows.ids() row />
         <NumberedFoot query offset count total next_cursor previous_cursor last_cursor />
         <Ask question />
         <RegenerateDialog asked=changing on_done=move |key| rows.put(key) />

@@ -11,11 +11,11 @@ use super::{
     words::day,
 };
 use crate::{
-    listed::{Listed, PAGE_SIZE},
+    answer::replaced,
+    listed::{Listed, PAGE_SIZE, load_list},
     ui::{
         icon,
-        list::{Column, Empty, Failed, Foot, Head, ListQuery, Skeleton},
-        waiting::{Awaited, Replacing},
+        list::{Column, FixedTable, ListQuery, Listing},
     },
 };
 
@@ -27,27 +27,23 @@ const COLUMNS: &[Column] = &[
     Column::plain("To what"),
     Column::plain("Details"),
 ];
+const LISTING: Listing = Listing {
+    caption: "Audit log",
+    class: "table",
+    columns: COLUMNS,
+    usual: "",
+    filters: FILTERS,
+    noun: "event",
+    icon: icon::SCROLL_TEXT,
+    title: "Nothing has happened yet",
+    text: "Every change in the console, over REST and on the command line is written down here.",
+};
 
 /// `/admin/audit`.
 #[component]
 pub fn AuditPage() -> impl IntoView {
     let query = ListQuery::of_address();
-    let page = Resource::new_blocking(move || query.text(), move |_| audit_events(asked(query)));
-    let view = Callback::new(move |()| -> Awaited {
-        Box::pin(async move {
-            match page.await {
-                Ok(listed) => view! { <Table query listed /> }.into_any(),
-                Err(error) => view! {
-                    <Failed
-                        sign_in=error.sign_in(&query.here())
-                        detail=error.0.detail
-                        on_retry=move |()| page.refetch()
-                    />
-                }
-                .into_any(),
-            }
-        })
-    });
+    let page = load_list(query, move || audit_events(asked(query)));
     view! {
         <Title text="Audit log" />
         <div class="page">
@@ -62,7 +58,7 @@ pub fn AuditPage() -> impl IntoView {
             </div>
             <Filters query />
             <div class="card list">
-                <Replacing fallback=Skeleton view />
+                {replaced(page, move |listed| table(query, listed))}
             </div>
         </div>
     }
@@ -83,33 +79,9 @@ fn asked(query: ListQuery) -> AuditQuery {
     })
 }
 
-#[component]
-fn Table(query: ListQuery, listed: Listed<AuditEvent>) -> impl IntoView {
-    let Listed { items, next_cursor: next, .. } = listed;
-    if items.is_empty() {
-        return view! {
-            <Empty
-                query
-                filters=FILTERS
-                icon=icon::SCROLL_TEXT
-                title="Nothing has happened yet"
-                text="Every change in the console, over REST and on the command line is written down here."
-            />
-        }
-        .into_any();
-    }
-    let count = items.len();
-    view! {
-        <div class="table-scroll">
-            <table class="table">
-                <caption class="sr-only">"Audit log"</caption>
-                <Head query columns=COLUMNS usual="" />
-                <tbody>
-                    {items.into_iter().map(|event| view! { <Row event /> }.into_any()).collect::<Vec<_>>()}
-                </tbody>
-            </table>
-        </div>
-        <Foot query count page_size=PAGE_SIZE as usize next noun="event" />
-    }
-    .into_any()
+fn table(query: ListQuery, listed: Listed<AuditEvent>) -> AnyView {
+    let part = listed.part();
+    let row = |event| view! { <Row event /> }.into_any();
+    let rows = listed.items.into_iter().map(row).collect();
+    view! { <FixedTable query listing=&LISTING rows part /> }.into_any()
 }

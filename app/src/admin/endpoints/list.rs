@@ -1,22 +1,28 @@
 //! All endpoints.
 
-use domain::endpoint::{Endpoint, EndpointStatus, title};
+use domain::{
+    endpoint::{Endpoint, EndpointStatus, title},
+    format,
+};
 use leptos::{ev, prelude::*, task::spawn_local};
-use leptos_meta::Title;
 
 use super::{
     ask::{ask_delete, ask_turn, status, turn_word},
     server_fns::{list_endpoints, one_endpoint},
 };
-use crate::ui::{
-    ask::{Ask, Question},
-    hydrated::use_hydrated,
-    icon::{self, Icon},
-    list::{ACTIONS, Column, Empty, Failed, Filter, FilterBar, Item, ListQuery, Rows, Skeleton},
-    live::{List, When, heard, live, memo},
-    pill::Pill,
-    toast::use_toasts,
-    waiting::{Awaited, Replacing},
+use crate::{
+    answer::replaced,
+    layout::{NewLink, Page},
+    listed::load_list,
+    ui::{
+        ask::{Ask, Question},
+        hydrated::use_hydrated,
+        icon::{self, Icon},
+        list::{ACTIONS, Column, Filter, FilterBar, Item, ListQuery, Listing, Rows, Table},
+        live::{heard, live, memo},
+        pill::Pill,
+        toast::use_toasts,
+    },
 };
 
 const COLUMNS: &[Column] = &[
@@ -27,6 +33,17 @@ const COLUMNS: &[Column] = &[
     Column::plain("Status"),
     ACTIONS,
 ];
+const LISTING: Listing = Listing {
+    caption: "Endpoints",
+    class: "table",
+    columns: COLUMNS,
+    usual: "",
+    filters: &["search", "status"],
+    noun: "endpoint",
+    icon: icon::ROUTE,
+    title: "No endpoints yet",
+    text: "Choose New Endpoint to name a service that keys can call.",
+};
 
 impl Item for Endpoint {
     fn id(&self) -> u128 {
@@ -38,41 +55,18 @@ impl Item for Endpoint {
 #[component]
 pub fn EndpointsPage() -> impl IntoView {
     let query = ListQuery::of_address();
-    let page = Resource::new_blocking(
-        move || (query.get("search").unwrap_or_default(), query.parsed::<EndpointStatus>("status")),
-        |(search, status)| list_endpoints(search, status),
-    );
-    let view = Callback::new(move |()| -> Awaited {
-        Box::pin(async move {
-            match page.await {
-                Ok(endpoints) => view! { <Loaded query endpoints /> }.into_any(),
-                Err(error) => view! {
-                    <Failed
-                        sign_in=error.sign_in(&query.here())
-                        detail=error.0.detail
-                        on_retry=move |()| page.refetch()
-                    />
-                }
-                .into_any(),
-            }
-        })
+    let page = load_list(query, move || {
+        let status = query.parsed::<EndpointStatus>("status");
+        list_endpoints(query.get("search").unwrap_or_default(), status)
     });
     let statuses = [("active", "Active"), ("retired", "Retired")];
+    let new = || view! { <NewLink href="/admin/endpoints/new" word="New Endpoint" /> };
     view! {
-        <Title text="Endpoints" />
-        <div class="page">
-            <div class="page-head">
-                <div>
-                    <h1>"Endpoints"</h1>
-                    <p>"Services behind the traffic manager. Callers reach one at /e/{name}/…"</p>
-                </div>
-                <div class="actions">
-                    <a class="btn primary" href="/admin/endpoints/new">
-                        <Icon shape=icon::PLUS />
-                        "New Endpoint"
-                    </a>
-                </div>
-            </div>
+        <Page
+            title="Endpoints"
+            lead="Services behind the traffic manager. Callers reach one at /e/{name}/…"
+            actions=new
+        >
             <div class="card list">
                 <FilterBar
                     query
@@ -80,9 +74,9 @@ pub fn EndpointsPage() -> impl IntoView {
                     filters=vec![Filter::fixed("status", "Status", &statuses)]
                     columns=COLUMNS
                 />
-                <Replacing fallback=Skeleton view />
+                {replaced(page, move |endpoints| view! { <Loaded query endpoints /> }.into_any())}
             </div>
-        </div>
+        </Page>
     }
     .into_any()
 }
@@ -91,46 +85,10 @@ pub fn EndpointsPage() -> impl IntoView {
 fn Loaded(query: ListQuery, endpoints: Vec<Endpoint>) -> impl IntoView {
     let rows = Rows::new(endpoints);
     let question = RwSignal::new(None);
-    let row = Callback::new(move |id| {
-        rows.row(id).map(|endpoint| view! { <Row endpoint rows question /> }).into_any()
-    });
-    let empty = move || {
-        view! {
-            <Empty
-                query
-                filters=&["search", "status"]
-                icon=icon::ROUTE
-                title="No endpoints yet"
-                text="Choose New Endpoint to name a service that keys can call."
-            />
-        }
-    };
-    let count = move || domain::format::count(rows.ids().with(Vec::len) as u64, "endpoint");
+    let row = rows.each(move |endpoint| view! { <Row endpoint rows question /> }.into_any());
+    let count = move || format::count(rows.ids().with(Vec::len) as u64, LISTING.noun);
     view! {
-        <When when=Signal::derive(move || !rows.ids().with(Vec::is_empty)) fallback=empty>
-            <div class="table-scroll">
-                <table class="table">
-                    <caption class="sr-only">"Endpoints"</caption>
-                    <thead>
-                        <tr>
-                            {COLUMNS
-                                .iter()
-                                .map(|column| {
-                                    view! {
-                                        <th scope="col" class=column.class>
-                                            {column.label}
-                                        </th>
-                                    }
-                                })
-                                .collect_view()}
-                        </tr>
-                    </thead>
-                    <tbody>
-                        <List ids=rows.ids() row />
-                    </tbody>
-                </table>
-            </div>
-        </When>
+        <Table query listing=&LISTING ids=rows.ids() row />
         <div class="table-foot">{live(count)}</div>
         <Ask question />
     }

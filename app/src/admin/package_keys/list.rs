@@ -5,7 +5,6 @@ use domain::{
     package_key::{BulkAction, PackageKeyQuery, StatusFilter},
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::{
     bulk::{OutcomeDialog, ask_bulk},
@@ -17,15 +16,15 @@ use super::{
     waiting::use_waiting,
 };
 use crate::{
-    listed::{Listed, PAGE_SIZE},
+    answer::replaced,
+    codec::{Load, load},
+    layout::{NewLink, Page},
+    listed::{Listed, PAGE_SIZE, load_list},
     ui::{
         ask::Ask,
         icon::{self, Icon},
-        list::{
-            ACTIONS, BulkBar, Column, Empty, Failed, Filter, FilterBar, Foot, Head, ListQuery,
-            Rows, Skeleton,
-        },
-        live::{List, When, live},
+        list::{ACTIONS, BulkBar, Column, Filter, FilterBar, ListQuery, Listing, Table},
+        live::live,
         waiting::{Awaited, Replacing, Waiting},
     },
 };
@@ -41,7 +40,17 @@ const COLUMNS: &[Column] = &[
     Column::sorted("Updated", "updated_at"),
     ACTIONS,
 ];
-const FILTERS: &[&str] = &["search", "status", "package_id"];
+const LISTING: Listing = Listing {
+    caption: "Package keys",
+    class: "table package-keys",
+    columns: COLUMNS,
+    usual: USUAL,
+    filters: &["search", "status", "package_id"],
+    noun: "package key",
+    icon: icon::PACKAGE,
+    title: "No package keys yet",
+    text: "Choose New Package Key to issue one to an application.",
+};
 /// What changed last comes first.
 const USUAL: &str = "-updated_at";
 const STATUSES: &[(&str, &str)] = &[
@@ -80,23 +89,8 @@ fn asked(query: ListQuery) -> PackageKeyQuery {
 #[component]
 pub fn PackageKeysPage() -> impl IntoView {
     let query = ListQuery::of_address();
-    let page = Resource::new_blocking(move || query.text(), move |_| package_keys(asked(query)));
-    let offered = Resource::new_blocking(|| (), |()| packages());
-    let view = Callback::new(move |()| -> Awaited {
-        Box::pin(async move {
-            match page.await {
-                Ok(data) => view! { <Loaded query listed=data.listed /> }.into_any(),
-                Err(error) => view! {
-                    <Failed
-                        sign_in=error.sign_in(&query.here())
-                        detail=error.0.detail
-                        on_retry=move |()| page.refetch()
-                    />
-                }
-                .into_any(),
-            }
-        })
-    });
+    let page = load_list(query, move || package_keys(asked(query)));
+    let offered = load(|()| packages());
     let bar = Callback::new(move |()| -> Awaited {
         Box::pin(async move {
             let filters = filters(&offered.await.unwrap_or_default());
@@ -107,27 +101,24 @@ pub fn PackageKeysPage() -> impl IntoView {
             .into_any()
         })
     });
+    let actions = move || {
+        view! {
+            <ExportButton query asked />
+            <NewLink href="/admin/package-keys/new" word="New Package Key" />
+        }
+    };
+    let loaded = move |data: KeysData| view! { <Loaded query listed=data.listed /> }.into_any();
     view! {
-        <Title text="Manage your Package Keys" />
-        <div class="page">
-            <div class="page-head">
-                <div>
-                    <h1>"Manage your Package Keys"</h1>
-                    <p>"A package key lets an application call the endpoints of its plan."</p>
-                </div>
-                <div class="actions">
-                    <ExportButton query asked />
-                    <a class="btn primary" href="/admin/package-keys/new">
-                        <Icon shape=icon::PLUS />
-                        "New Package Key"
-                    </a>
-                </div>
-            </div>
+        <Page
+            title="Manage your Package Keys"
+            lead="A package key lets an application call the endpoints of its plan."
+            actions
+        >
             <div class="card list">
                 <Waiting fallback=|| () view=bar />
-                <Replacing fallback=Skeleton view />
+                {replaced(page, loaded)}
             </div>
-        </div>
+        </Page>
     }
     .into_any()
 }
@@ -143,10 +134,7 @@ fn filters(packages: &[Package]) -> Vec<Filter> {
 
 /// How many keys wait, with the way to them.
 #[component]
-fn WaitingChip(
-    query: ListQuery,
-    page: Resource<Result<KeysData, crate::error::AppError>>,
-) -> impl IntoView {
+fn WaitingChip(query: ListQuery, page: Load<KeysData>) -> impl IntoView {
     let count = use_waiting();
     Effect::new(move |_| {
         if let Some(Ok(data)) = page.get() {
@@ -178,9 +166,8 @@ fn WaitingChip(
 
 #[component]
 fn Loaded(query: ListQuery, listed: Listed<domain::package_key::PackageKey>) -> impl IntoView {
-    let Listed { items, next_cursor: next, now } = listed;
-    let count = items.len();
-    let rows = Rows::new(items);
+    let now = listed.now;
+    let (rows, part) = listed.open();
     use_waiting().follow(rows);
     keep_current(rows);
     let opens = Opens { question: RwSignal::new(None), rejecting: RwSignal::new(None) };
@@ -193,34 +180,12 @@ fn Loaded(query: ListQuery, listed: Listed<domain::package_key::PackageKey>) -> 
         ("Disable", false, bulk(BulkAction::Disable)),
         ("Delete", true, bulk(BulkAction::Delete)),
     ];
-    let row = Callback::new(move |id| {
-        rows.row(id).map(|key| view! { <Row key rows opens shape=Shape::All now /> }).into_any()
-    });
-    let empty = move || {
-        view! {
-            <Empty
-                query
-                filters=FILTERS
-                icon=icon::PACKAGE
-                title="No package keys yet"
-                text="Choose New Package Key to issue one to an application."
-            />
-        }
-    };
+    let row =
+        rows.each(move |key| view! { <Row key rows opens shape=Shape::All now /> }.into_any());
+    let selection = rows.selection;
     view! {
-        <BulkBar selection=rows.selection actions />
-        <When when=Signal::derive(move || !rows.ids().with(Vec::is_empty)) fallback=empty>
-            <div class="table-scroll">
-                <table class="table package-keys">
-                    <caption class="sr-only">"Package keys"</caption>
-                    <Head query columns=COLUMNS usual=USUAL selection=rows.selection />
-                    <tbody>
-                        <List ids=rows.ids() row />
-                    </tbody>
-                </table>
-            </div>
-        </When>
-        <Foot query count page_size=PAGE_SIZE as usize next noun="package key" />
+        <BulkBar selection actions />
+        <Table query listing=&LISTING ids=rows.ids() row selection part />
         <Ask question=opens.question />
         <RejectDialog rejecting=opens.rejecting done=move |key| rows.put(key) />
         <OutcomeDialog outcome />

@@ -12,17 +12,18 @@ use super::{
     list::status_filter,
     reject::RejectDialog,
     row::{Opens, Row, Shape},
-    server_fns::package_keys,
+    server_fns::{KeysData, package_keys},
     waiting::use_waiting,
 };
 use crate::{
-    listed::{Listed, PAGE_SIZE},
+    answer::replaced,
+    layout::NewLink,
+    listed::{Listed, PAGE_SIZE, load_list},
     ui::{
         ask::Ask,
-        icon::{self, Icon},
-        list::{ACTIONS, Column, Empty, Failed, Foot, Head, ListQuery, Rows, Skeleton},
-        live::{List, When, live},
-        waiting::{Awaited, Replacing},
+        icon,
+        list::{ACTIONS, Column, ListQuery, Listing, Table},
+        live::live,
     },
 };
 
@@ -35,6 +36,17 @@ const COLUMNS: &[Column] = &[
     Column::sorted("Updated", "updated_at"),
     ACTIONS,
 ];
+const LISTING: Listing = Listing {
+    caption: "User package keys",
+    class: "table package-keys",
+    columns: COLUMNS,
+    usual: "-created_at",
+    filters: &["status"],
+    noun: "package key",
+    icon: icon::PACKAGE,
+    title: "No package keys yet",
+    text: "Choose New Package Key to issue one to an application of this user.",
+};
 
 /// The tab.
 #[component]
@@ -56,35 +68,15 @@ pub fn KeysOfUser(
             ..PackageKeyQuery::default()
         })
     };
-    let page = Resource::new(move || query.text(), move |_| package_keys(asked()));
-    let view = Callback::new(move |()| -> Awaited {
-        Box::pin(async move {
-            match page.await {
-                Ok(data) => view! { <Loaded query listed=data.listed /> }.into_any(),
-                Err(error) => view! {
-                    <Failed
-                        sign_in=error.sign_in(&query.here())
-                        detail=error.0.detail
-                        on_retry=move |()| page.refetch()
-                    />
-                }
-                .into_any(),
-            }
-        })
-    });
+    let page = load_list(query, move || package_keys(asked()));
+    let loaded = move |data: KeysData| view! { <Loaded query listed=data.listed /> }.into_any();
     let new = move || {
         if user.with(|user| user.status == UserStatus::Active) {
             let href = format!(
                 "/admin/package-keys/new?username={}&fixed=1",
                 user.with(|user| user.username.clone())
             );
-            return view! {
-                <a class="btn primary" href=href>
-                    <Icon shape=icon::PLUS />
-                    "New Package Key"
-                </a>
-            }
-            .into_any();
+            return view! { <NewLink href word="New Package Key" /> }.into_any();
         }
         let why = user.with(|user| {
             format!("The user is {}: only an active user can have a new key.", user.status.as_str())
@@ -100,7 +92,7 @@ pub fn KeysOfUser(
             <div class="actions">{live(new)}</div>
         </div>
         <div class="card list">
-            <Replacing fallback=Skeleton view />
+            {replaced(page, loaded)}
         </div>
     }
     .into_any()
@@ -108,39 +100,15 @@ pub fn KeysOfUser(
 
 #[component]
 fn Loaded(query: ListQuery, listed: Listed<domain::package_key::PackageKey>) -> impl IntoView {
-    let Listed { items, next_cursor: next, now } = listed;
-    let count = items.len();
-    let rows = Rows::new(items);
+    let now = listed.now;
+    let (rows, part) = listed.open();
     use_waiting().follow(rows);
     keep_current(rows);
     let opens = Opens { question: RwSignal::new(None), rejecting: RwSignal::new(None) };
-    let row = Callback::new(move |id| {
-        rows.row(id).map(|key| view! { <Row key rows opens shape=Shape::OfUser now /> }).into_any()
-    });
-    let empty = move || {
-        view! {
-            <Empty
-                query
-                filters=&["status"]
-                icon=icon::PACKAGE
-                title="No package keys yet"
-                text="Choose New Package Key to issue one to an application of this user."
-            />
-        }
-    };
+    let row =
+        rows.each(move |key| view! { <Row key rows opens shape=Shape::OfUser now /> }.into_any());
     view! {
-        <When when=Signal::derive(move || !rows.ids().with(Vec::is_empty)) fallback=empty>
-            <div class="table-scroll">
-                <table class="table package-keys">
-                    <caption class="sr-only">"User package keys"</caption>
-                    <Head query columns=COLUMNS usual="-created_at" />
-                    <tbody>
-                        <List ids=rows.ids() row />
-                    </tbody>
-                </table>
-            </div>
-        </When>
-        <Foot query count page_size=PAGE_SIZE as usize next noun="package key" />
+        <Table query listing=&LISTING ids=rows.ids() row part />
         <Ask question=opens.question />
         <RejectDialog rejecting=opens.rejecting done=move |key| rows.put(key) />
     }

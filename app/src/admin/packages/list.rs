@@ -5,17 +5,17 @@ use domain::{
     package::{OfferStatus, Package, PackageQuery},
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::{server_fns::list_packages, words};
 use crate::{
-    listed::{Listed, PAGE_SIZE},
+    answer::replaced,
+    layout::{NewLink, Page},
+    listed::{Listed, PAGE_SIZE, load_list},
     ui::{
-        icon::{self, Icon},
-        list::{Column, Empty, Failed, Filter, FilterBar, Foot, Head, ListQuery, Skeleton},
+        icon,
+        list::{Column, Filter, FilterBar, FixedTable, ListQuery, Listing},
         moment::ago,
         pill::Pill,
-        waiting::{Awaited, Replacing},
     },
 };
 
@@ -26,6 +26,17 @@ const COLUMNS: &[Column] = &[
     Column::plain("Status"),
     Column::sorted("Created", "created_at"),
 ];
+const LISTING: Listing = Listing {
+    caption: "Packages",
+    class: "table",
+    columns: COLUMNS,
+    usual: "name",
+    filters: &["search", "status"],
+    noun: "package",
+    icon: icon::LAYERS,
+    title: "No packages yet",
+    text: "Choose New Package to make one, then give it a plan: keys are issued for plans.",
+};
 
 /// `/admin/packages`.
 #[component]
@@ -38,38 +49,15 @@ pub fn PackagesPage() -> impl IntoView {
         limit: Some(PAGE_SIZE),
         cursor: query.get("cursor"),
     };
-    let page = Resource::new_blocking(asked, list_packages);
-    let view = Callback::new(move |()| -> Awaited {
-        Box::pin(async move {
-            match page.await {
-                Ok(listed) => view! { <Table query listed /> }.into_any(),
-                Err(error) => view! {
-                    <Failed
-                        sign_in=error.sign_in(&query.here())
-                        detail=error.0.detail
-                        on_retry=move |()| page.refetch()
-                    />
-                }
-                .into_any(),
-            }
-        })
-    });
+    let page = load_list(query, move || list_packages(asked()));
     let statuses = [("active", "active"), ("inactive", "inactive")];
+    let new = || view! { <NewLink href="/admin/packages/new" word="New Package" /> };
     view! {
-        <Title text="Packages" />
-        <div class="page">
-            <div class="page-head">
-                <div>
-                    <h1>"Packages"</h1>
-                    <p>"A package groups plans. A plan sets how fast, how much, and which endpoints its keys may call."</p>
-                </div>
-                <div class="actions">
-                    <a class="btn primary" href="/admin/packages/new">
-                        <Icon shape=icon::PLUS />
-                        "New Package"
-                    </a>
-                </div>
-            </div>
+        <Page
+            title="Packages"
+            lead="A package groups plans. A plan sets how fast, how much, and which endpoints its keys may call."
+            actions=new
+        >
             <div class="card list">
                 <FilterBar
                     query
@@ -77,45 +65,18 @@ pub fn PackagesPage() -> impl IntoView {
                     filters=vec![Filter::fixed("status", "Status", &statuses)]
                     columns=COLUMNS
                 />
-                <Replacing fallback=Skeleton view />
+                {replaced(page, move |listed| table(query, listed))}
             </div>
-        </div>
+        </Page>
     }
     .into_any()
 }
 
-#[component]
-fn Table(query: ListQuery, listed: Listed<Package>) -> impl IntoView {
-    let Listed { items, next_cursor: next, now } = listed;
-    if items.is_empty() {
-        return view! {
-            <Empty
-                query
-                filters=&["search", "status"]
-                icon=icon::LAYERS
-                title="No packages yet"
-                text="Choose New Package to make one, then give it a plan: keys are issued for plans."
-            />
-        }
-        .into_any();
-    }
-    let count = items.len();
-    view! {
-        <div class="table-scroll">
-            <table class="table">
-                <caption class="sr-only">"Packages"</caption>
-                <Head query columns=COLUMNS usual="name" />
-                <tbody>
-                    {items
-                        .into_iter()
-                        .map(|package| view! { <Row package now /> }.into_any())
-                        .collect::<Vec<_>>()}
-                </tbody>
-            </table>
-        </div>
-        <Foot query count page_size=PAGE_SIZE as usize next noun="package" />
-    }
-    .into_any()
+fn table(query: ListQuery, listed: Listed<Package>) -> AnyView {
+    let (part, now) = (listed.part(), listed.now);
+    let row = |package| view! { <Row package now /> }.into_any();
+    let rows = listed.items.into_iter().map(row).collect();
+    view! { <FixedTable query listing=&LISTING rows part /> }.into_any()
 }
 
 #[component]

@@ -5,7 +5,6 @@ use domain::{
     user::{Role, User, UserQuery, UserStatus},
 };
 use leptos::{ev, prelude::*};
-use leptos_meta::Title;
 
 use super::{
     actions::{ask_delete, ask_switch, status},
@@ -13,19 +12,17 @@ use super::{
     server_fns::list_users,
 };
 use crate::{
-    listed::{Listed, PAGE_SIZE},
+    answer::replaced,
+    layout::Page,
+    listed::{Listed, PAGE_SIZE, load_list},
     ui::{
         ask::{Ask, Question},
         hydrated::use_hydrated,
         icon::{self, Icon},
-        list::{
-            ACTIONS, Column, Empty, Failed, Filter, FilterBar, Foot, Head, Item, ListQuery, Rows,
-            Skeleton,
-        },
-        live::{List, When, heard, live, memo},
+        list::{ACTIONS, Column, Filter, FilterBar, Item, ListQuery, Listing, Rows, Table},
+        live::{heard, live, memo},
         moment::{ago, day},
         pill::Pill,
-        waiting::{Awaited, Replacing},
     },
 };
 
@@ -39,7 +36,17 @@ const COLUMNS: &[Column] = &[
     Column::plain("Last sign-in"),
     ACTIONS,
 ];
-const FILTERS: &[&str] = &["search", "status", "role"];
+const LISTING: Listing = Listing {
+    caption: "Users",
+    class: "table users",
+    columns: COLUMNS,
+    usual: "username",
+    filters: &["search", "status", "role"],
+    noun: "user",
+    icon: icon::USERS,
+    title: "No users yet",
+    text: "Choose New User to invite somebody.",
+};
 
 impl Item for User {
     fn id(&self) -> u128 {
@@ -51,25 +58,10 @@ impl Item for User {
 #[component]
 pub fn UsersPage() -> impl IntoView {
     let query = ListQuery::of_address();
-    let page = Resource::new_blocking(move || query.text(), move |_| list_users(asked(query)));
+    let page = load_list(query, move || list_users(asked(query)));
     let hydrated = use_hydrated();
     let inviting = RwSignal::new(false);
     let linked = RwSignal::new(None);
-    let view = Callback::new(move |()| -> Awaited {
-        Box::pin(async move {
-            match page.await {
-                Ok(listed) => view! { <Loaded query listed /> }.into_any(),
-                Err(error) => view! {
-                    <Failed
-                        sign_in=error.sign_in(&query.here())
-                        detail=error.0.detail
-                        on_retry=move |()| page.refetch()
-                    />
-                }
-                .into_any(),
-            }
-        })
-    });
     let filters = vec![
         Filter::fixed(
             "status",
@@ -78,32 +70,31 @@ pub fn UsersPage() -> impl IntoView {
         ),
         Filter::fixed("role", "Role", &[("admin", "Administrator"), ("user", "User")]),
     ];
+    let new = move || {
+        view! {
+            <button
+                type="button"
+                class="btn primary"
+                id="new-user"
+                disabled=live(move || !hydrated.get())
+                on:click=heard(move |_: ev::MouseEvent| inviting.set(true))
+            >
+                <Icon shape=icon::PLUS />
+                "New User"
+            </button>
+        }
+    };
     view! {
-        <Title text="Users" />
-        <div class="page">
-            <div class="page-head">
-                <div>
-                    <h1>"Users"</h1>
-                    <p>"People who sign in here. Their keys work while they are active."</p>
-                </div>
-                <div class="actions">
-                    <button
-                        type="button"
-                        class="btn primary"
-                        id="new-user"
-                        disabled=live(move || !hydrated.get())
-                        on:click=heard(move |_: ev::MouseEvent| inviting.set(true))
-                    >
-                        <Icon shape=icon::PLUS />
-                        "New User"
-                    </button>
-                </div>
-            </div>
+        <Page
+            title="Users"
+            lead="People who sign in here. Their keys work while they are active."
+            actions=new
+        >
             <div class="card list">
                 <FilterBar query search="Username, name or e-mail" filters columns=COLUMNS />
-                <Replacing fallback=Skeleton view />
+                {replaced(page, move |listed| view! { <Loaded query listed /> }.into_any())}
             </div>
-        </div>
+        </Page>
         <InviteDialog open=inviting linked done=move |_: User| page.refetch() />
         <LinkDialog linked />
     }
@@ -123,37 +114,12 @@ fn asked(query: ListQuery) -> UserQuery {
 
 #[component]
 fn Loaded(query: ListQuery, listed: Listed<User>) -> impl IntoView {
-    let Listed { items, next_cursor: next, now } = listed;
-    let count = items.len();
-    let rows = Rows::new(items);
+    let now = listed.now;
+    let (rows, part) = listed.open();
     let question = RwSignal::new(None);
-    let row = Callback::new(move |id| {
-        rows.row(id).map(|user| view! { <Row user rows question now /> }).into_any()
-    });
-    let empty = move || {
-        view! {
-            <Empty
-                query
-                filters=FILTERS
-                icon=icon::USERS
-                title="No users yet"
-                text="Choose New User to invite somebody."
-            />
-        }
-    };
+    let row = rows.each(move |user| view! { <Row user rows question now /> }.into_any());
     view! {
-        <When when=Signal::derive(move || !rows.ids().with(Vec::is_empty)) fallback=empty>
-            <div class="table-scroll">
-                <table class="table users">
-                    <caption class="sr-only">"Users"</caption>
-                    <Head query columns=COLUMNS usual="username" />
-                    <tbody>
-                        <List ids=rows.ids() row />
-                    </tbody>
-                </table>
-            </div>
-        </When>
-        <Foot query count page_size=PAGE_SIZE as usize next noun="user" />
+        <Table query listing=&LISTING ids=rows.ids() row part />
         <Ask question />
     }
     .into_any()

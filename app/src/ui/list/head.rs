@@ -45,7 +45,6 @@ pub fn Head(
     /// The order where the address names none: `-updated_at`.
     usual: &'static str,
     /// Where rows can be selected.
-    #[prop(optional, into)]
     selection: Option<Selection>,
 ) -> impl IntoView {
     view! {

@@ -8,11 +8,13 @@ mod query;
 mod rows;
 mod selection;
 mod states;
+mod table;
 
 pub use filter_bar::{Filter, FilterBar};
-pub use foot::Foot;
+pub use foot::{Foot, Part, Way};
 pub use head::{ACTIONS, Column, Head};
 pub use query::ListQuery;
 pub use rows::{Item, Rows};
 pub use selection::{BulkBar, SelectRow, Selection};
 pub use states::{Empty, Failed, Skeleton};
+pub use table::{FixedTable, Listing, Table};

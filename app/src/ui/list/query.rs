@@ -78,11 +78,6 @@ impl ListQuery {
         self.go.run((untrack(|| self.href(changes)), replace));
     }
 
-    /// The address of this page of the list, with its query.
-    pub fn here(self) -> String {
-        self.path.with_value(|path| path.clone() + &self.text())
-    }
-
     /// The address of the page that begins at `cursor`; an empty one is the first.
     pub fn page(self, cursor: &str) -> String {
         self.href(&[(CURSOR, Some(cursor))])

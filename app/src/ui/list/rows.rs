@@ -75,6 +75,14 @@ impl<T: Item> Rows<T> {
         }))
     }
 
+    /// Draws each row, for [`super::Table`].
+    pub fn each(
+        self,
+        draw: impl Fn(Memo<T>) -> AnyView + Send + Sync + 'static,
+    ) -> Callback<u128, AnyView> {
+        Callback::new(move |id| self.row(id).map(&draw).into_any())
+    }
+
     /// A row as it is now.
     pub fn get(self, id: u128) -> Option<T> {
         self.items.with_untracked(|items| items.iter().find(|item| item.id() == id).cloned())

@@ -2,9 +2,9 @@
 
 use leptos::{ev, prelude::*};
 
-use super::ListQuery;
+use super::{ListQuery, Listing};
 use crate::ui::{
-    icon::{self, Icon, Shape},
+    icon::{self, Icon},
     live::heard,
     notice::{Notice, Tone},
 };
@@ -67,15 +67,10 @@ pub fn Failed(
 pub fn Empty(
     /// The list's address.
     query: ListQuery,
-    /// The names of its filters.
-    filters: &'static [&'static str],
-    /// An icon of what would be here.
-    icon: Shape,
-    /// `No users yet`.
-    title: &'static str,
-    /// What to do.
-    text: &'static str,
+    /// The list.
+    listing: &'static Listing,
 ) -> impl IntoView {
+    let Listing { filters, icon, title, text, .. } = *listing;
     let filtered = untrack(|| query.has_any(filters) || query.is_further());
     let all = untrack(|| {
         let none: Vec<_> = filters.iter().map(|name| (*name, None)).collect();
