@@ -41,6 +41,15 @@ impl AppError {
     }
 }
 
+/// An answer that may be that there is no such thing.
+pub fn found<T>(answer: Result<T, AppError>) -> Result<Option<T>, AppError> {
+    match answer {
+        Ok(answer) => Ok(Some(answer)),
+        Err(error) if error.is_not_found() => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 impl FromServerFnError for AppError {
     type Encoder = TextJson;
 

@@ -70,6 +70,17 @@ impl Sending {
         self.trouble.set(trouble);
     }
 
+    /// The usual buttons of its [`FormCard`]: one that sends it, and a way back.
+    pub fn buttons(self, word: &'static str, back: impl Into<String>) -> ViewFnOnce {
+        let back = back.into();
+        ViewFnOnce::from(move || {
+            view! {
+                <SendButton sending=self word />
+                <CancelLink href=back />
+            }
+        })
+    }
+
     /// Shows `text` as what is wrong with the form as a whole.
     pub fn say(self, text: impl Into<String>) {
         self.trouble.set(Some(Trouble::Said(text.into())));
@@ -136,6 +147,48 @@ pub fn SendButton(
         >
             {word}
         </button>
+    }
+    .into_any()
+}
+
+/// A form: a card with the fields, and below it the buttons that send it or leave it.
+#[component]
+pub fn FormCard(
+    /// Sends it.
+    #[prop(into)]
+    on_submit: Callback<()>,
+    /// The buttons.
+    #[prop(into)]
+    buttons: ViewFnOnce,
+    /// The fields, and [`Problems`] where they are to be read.
+    children: Children,
+) -> impl IntoView {
+    let submit = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        on_submit.run(());
+    };
+    view! {
+        <form novalidate=true on:submit=heard(submit)>
+            <div class="card form-card">
+                {children()}
+            </div>
+            <div class="form-foot">{buttons.run()}</div>
+        </form>
+    }
+    .into_any()
+}
+
+/// What leaves a form: a link to where it came from.
+#[component]
+pub fn CancelLink(
+    /// Where that is.
+    #[prop(into)]
+    href: String,
+) -> impl IntoView {
+    view! {
+        <a class="btn plain" href=href>
+            "Cancel"
+        </a>
     }
     .into_any()
 }

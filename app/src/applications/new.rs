@@ -1,8 +1,7 @@
 //! A new application.
 
 use domain::application::{CreateApplication, parse_description, parse_name};
-use leptos::{ev, prelude::*};
-use leptos_meta::Title;
+use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
     hooks::{use_navigate, use_query_map},
@@ -13,11 +12,10 @@ use super::{
     server_fns::{create_for, create_mine},
 };
 use crate::{
-    layout::name_page,
-    sending::{Problems, SendButton, Sending},
+    layout::{Page, name_page},
+    sending::{CancelLink, FormCard, Problems, SendButton, Sending},
     ui::{
         form::{Input, Text, TextArea, TextField, focus_first_error},
-        live::heard,
         toast::use_toasts,
     },
     who::WhoField,
@@ -33,8 +31,7 @@ pub fn NewApplicationPage(whose: Whose) -> impl IntoView {
     let go_on = RwSignal::new(false);
     let (sending, toasts) = (Sending::new(), use_toasts());
     let navigate = StoredValue::new(use_navigate());
-    let submit = move |event: ev::SubmitEvent| {
-        event.prevent_default();
+    let submit = move |()| {
         let inputs = vec![username, name, description];
         if whose == Whose::Everybodys && username.filled().is_none() {
             username.error.set(Some("Enter a username.".into()));
@@ -65,35 +62,26 @@ pub fn NewApplicationPage(whose: Whose) -> impl IntoView {
         });
     };
     let everybodys = whose == Whose::Everybodys;
+    let buttons = move || {
+        view! {
+            <SendButton sending word="Save and close" on_choose=move |()| go_on.set(false) />
+            <SendButton sending word="Save and continue" second=true on_choose=move |()| go_on.set(true) />
+            <CancelLink href=whose.list() />
+        }
+    };
     view! {
-        <Title text="New Application" />
-        <div class="page">
-            <div class="page-head">
-                <div>
-                    <h1>"New Application"</h1>
-                    <p>"It belongs to one user, and cannot change hands."</p>
-                </div>
-            </div>
-            <form novalidate=true on:submit=heard(submit)>
-                <div class="card form-card">
-                    <Problems sending />
-                    {everybodys.then(|| view! { <WhoField input=username label="Username" autofocus=true /> })}
-                    <TextField
-                        input=name
-                        text=Text { placeholder: "Shop mobile", ..Text::of("Name") }
-                        autofocus=!everybodys
-                    />
-                    <TextArea input=description label="Description" placeholder="What the program does" />
-                </div>
-                <div class="form-foot">
-                    <SendButton sending word="Save and close" on_choose=move |()| go_on.set(false) />
-                    <SendButton sending word="Save and continue" second=true on_choose=move |()| go_on.set(true) />
-                    <a class="btn plain" href=whose.list()>
-                        "Cancel"
-                    </a>
-                </div>
-            </form>
-        </div>
+        <Page title="New Application" lead="It belongs to one user, and cannot change hands.">
+            <FormCard on_submit=submit buttons>
+                <Problems sending />
+                {everybodys.then(|| view! { <WhoField input=username label="Username" autofocus=true /> })}
+                <TextField
+                    input=name
+                    text=Text { placeholder: "Shop mobile", ..Text::of("Name") }
+                    autofocus=!everybodys
+                />
+                <TextArea input=description label="Description" placeholder="What the program does" />
+            </FormCard>
+        </Page>
     }
     .into_any()
 }

@@ -16,51 +16,29 @@ use super::{
     server_fns::{OneApplication, one_application, update_application},
 };
 use crate::{
-    layout::name_page,
+    answer::page_of,
+    codec::load,
+    layout::{NewLink, name_page},
     package_keys::status,
-    sending::{Problems, SendButton, Sending},
+    sending::{FormCard, Problems, SendButton, Sending},
     ui::{
         ask::{Ask, Question},
         form::{Input, Text, TextArea, TextField, focus_first_error},
         hydrated::use_hydrated,
         icon::{self, Icon},
-        list::{Failed, Skeleton},
         live::{heard, live},
         moment::ago,
         pill::Pill,
         progress::PropagationBadge,
         toast::use_toasts,
-        waiting::{Awaited, Waiting},
     },
 };
 
 /// `/account/applications/{id}` and `/admin/applications/{id}`.
 #[component]
 pub fn ApplicationPage(whose: Whose, id: ApplicationId) -> impl IntoView {
-    let page = Resource::new_blocking(|| (), move |()| one_application(id));
-    let view = Callback::new(move |()| -> Awaited {
-        Box::pin(async move {
-            match page.await {
-                Ok(data) => view! { <Loaded whose data /> }.into_any(),
-                Err(error) => view! {
-                    <h1>"Application"</h1>
-                    <Failed
-                        sign_in=error.sign_in(&format!("{}/{id}", whose.list()))
-                        detail=error.0.detail
-                        on_retry=move |()| page.refetch()
-                    />
-                }
-                .into_any(),
-            }
-        })
-    });
-    view! {
-        <Title text="Application" />
-        <div class="page">
-            <Waiting fallback=Skeleton view />
-        </div>
-    }
-    .into_any()
+    let page = load(move |()| one_application(id));
+    page_of("Application", page, move |data| view! { <Loaded whose data /> }.into_any())
 }
 
 #[component]
@@ -104,10 +82,10 @@ fn Loaded(whose: Whose, data: OneApplication) -> impl IntoView {
                     <Icon shape=icon::TRASH />
                     "Delete"
                 </button>
-                <a class="btn primary" href=new_key>
-                    <Icon shape=icon::PLUS />
-                    {if whose == Whose::Mine { "Request key" } else { "New Package Key" }}
-                </a>
+                <NewLink
+                    href=new_key
+                    word=if whose == Whose::Mine { "Request key" } else { "New Package Key" }
+                />
             </div>
         </div>
         <Keys whose keys now />
@@ -196,8 +174,7 @@ fn Settings(application: RwSignal<Application>) -> impl IntoView {
     let (name, description) =
         (Input::new("name", first.name), Input::new("description", first.description));
     let (sending, toasts) = (Sending::new(), use_toasts());
-    let submit = move |event: ev::SubmitEvent| {
-        event.prevent_default();
+    let submit = move |()| {
         let inputs = vec![name, description];
         let parsed = (name.parsed(parse_name), description.parsed(parse_description));
         let (Some(new_name), Some(about)) = parsed else { return focus_first_error(&inputs) };
@@ -212,17 +189,13 @@ fn Settings(application: RwSignal<Application>) -> impl IntoView {
             application.set(changed);
         });
     };
+    let buttons = move || view! { <SendButton sending word="Save" second=true /> };
     view! {
-        <form novalidate=true on:submit=heard(submit)>
-            <div class="card form-card">
-                <Problems sending />
-                <TextField input=name text=Text::of("Name") />
-                <TextArea input=description label="Description" />
-            </div>
-            <div class="form-foot">
-                <SendButton sending word="Save" second=true />
-            </div>
-        </form>
+        <FormCard on_submit=submit buttons>
+            <Problems sending />
+            <TextField input=name text=Text::of("Name") />
+            <TextArea input=description label="Description" />
+        </FormCard>
     }
     .into_any()
 }

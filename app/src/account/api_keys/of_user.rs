@@ -13,10 +13,10 @@ use super::{
     store::Store,
     table::KeyTable,
 };
-use crate::ui::{
-    list::{Failed, Skeleton},
-    live::{heard, live},
-    waiting::{Awaited, Waiting},
+use crate::{
+    answer::awaited,
+    codec::load,
+    ui::live::{heard, live},
 };
 
 /// The tab.
@@ -25,23 +25,8 @@ pub fn KeysOfUser(
     /// Whose.
     owner: UserId,
 ) -> impl IntoView {
-    let page = Resource::new(|| (), move |()| api_keys_page(Some(owner)));
-    let view = Callback::new(move |()| -> Awaited {
-        Box::pin(async move {
-            match page.await {
-                Ok(data) => view! { <Loaded owner data /> }.into_any(),
-                Err(error) => view! {
-                    <Failed
-                        sign_in=error.sign_in(&format!("/admin/users/{owner}?tab=api-keys"))
-                        detail=error.0.detail
-                        on_retry=move |()| page.refetch()
-                    />
-                }
-                .into_any(),
-            }
-        })
-    });
-    view! { <Waiting fallback=Skeleton view /> }.into_any()
+    let page = load(move |()| api_keys_page(Some(owner)));
+    awaited(page, move |data| view! { <Loaded owner data /> }.into_any())
 }
 
 #[component]

@@ -1,8 +1,7 @@
 //! The request for a key.
 
 use domain::package_key::CreatePackageKey;
-use leptos::{ev, prelude::*};
-use leptos_meta::Title;
+use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
     hooks::{use_navigate, use_query_map},
@@ -11,20 +10,19 @@ use leptos_router::{
 use super::server_fns::{Offer, offer, request_key};
 use crate::{
     account::expiration::Expiration,
+    answer::awaited,
+    codec::load,
     expires::{ExpiresField, ExpiresInput},
     keys::not_stored,
-    layout::name_page,
+    layout::{Page, name_page},
     package_keys::{
         issued::shown,
         words::{package_choices, plan, plan_choices},
     },
-    sending::{Problems, SendButton, Sending},
+    sending::{FormCard, Problems, Sending},
     ui::{
         form::{Choice, Input, SelectField, focus_first_error},
         icon::{self, Icon},
-        list::{Failed, Skeleton},
-        live::heard,
-        waiting::{Awaited, Waiting},
     },
     value_once::ValueOnce,
 };
@@ -35,36 +33,21 @@ const LIST: &str = "/account/package-keys";
 #[component]
 pub fn RequestKeyPage() -> impl IntoView {
     name_page("Request key");
-    let page = Resource::new_blocking(|| (), |()| offer());
-    let view = Callback::new(move |()| -> Awaited {
-        Box::pin(async move {
-            match page.await {
-                Ok(offer) if offer.applications.is_empty() => {
-                    view! { <NoApplication /> }.into_any()
-                }
-                Ok(offer) => view! { <Form offer /> }.into_any(),
-                Err(error) => view! {
-                    <Failed
-                        sign_in=error.sign_in("/account/package-keys/new")
-                        detail=error.0.detail
-                        on_retry=move |()| page.refetch()
-                    />
-                }
-                .into_any(),
-            }
-        })
-    });
+    let page = load(|()| offer());
+    let loaded = |offer: Offer| {
+        if offer.applications.is_empty() {
+            view! { <NoApplication /> }.into_any()
+        } else {
+            view! { <Form offer /> }.into_any()
+        }
+    };
     view! {
-        <Title text="Request key" />
-        <div class="page">
-            <div class="page-head">
-                <div>
-                    <h1>"Request key"</h1>
-                    <p>"You see its value once, right after it has been made. Only an administrator can change its settings."</p>
-                </div>
-            </div>
-            <Waiting fallback=Skeleton view />
-        </div>
+        <Page
+            title="Request key"
+            lead="You see its value once, right after it has been made. Only an administrator can change its settings."
+        >
+            {awaited(page, loaded)}
+        </Page>
     }
     .into_any()
 }
@@ -126,8 +109,7 @@ fn Form(offer: Offer) -> impl IntoView {
     let value = RwSignal::new(None);
     let sending = Sending::new();
     let navigate = StoredValue::new(use_navigate());
-    let submit = move |event: ev::SubmitEvent| {
-        event.prevent_default();
+    let submit = move |()| {
         let inputs = vec![application, package, plan_input, expires.choice];
         let ids = (
             parsed(application, "Choose an application."),
@@ -154,42 +136,34 @@ fn Form(offer: Offer) -> impl IntoView {
     };
     let leave = move |()| navigate.with_value(|go| go(LIST, NavigateOptions::default()));
     view! {
-        <form novalidate=true on:submit=heard(submit)>
-            <div class="card form-card">
-                <Problems sending />
+        <FormCard on_submit=submit buttons=sending.buttons("Request key", LIST)>
+            <Problems sending />
+            <SelectField
+                input=application
+                label="Application"
+                choices
+                prompt="Choose an application"
+            />
+            <div class="form-pair">
                 <SelectField
-                    input=application
-                    label="Application"
-                    choices
-                    prompt="Choose an application"
+                    input=package
+                    label="API Package"
+                    choices=on_offer
+                    prompt="Choose a package"
+                    hint=if nothing { "No package is on offer. Ask an administrator for one." } else { "" }.to_owned()
+                    on_change=on_package
                 />
-                <div class="form-pair">
-                    <SelectField
-                        input=package
-                        label="API Package"
-                        choices=on_offer
-                        prompt="Choose a package"
-                        hint=if nothing { "No package is on offer. Ask an administrator for one." } else { "" }.to_owned()
-                        on_change=on_package
-                    />
-                    <SelectField
-                        input=plan_input
-                        label="API Plan"
-                        choices=plans
-                        prompt="Choose a plan"
-                        hint
-                        disabled=Signal::derive(move || chosen.with(Option::is_none))
-                    />
-                </div>
-                <ExpiresField input=expires label="Expiration" />
+                <SelectField
+                    input=plan_input
+                    label="API Plan"
+                    choices=plans
+                    prompt="Choose a plan"
+                    hint
+                    disabled=Signal::derive(move || chosen.with(Option::is_none))
+                />
             </div>
-            <div class="form-foot">
-                <SendButton sending word="Request key" />
-                <a class="btn plain" href=LIST>
-                    "Cancel"
-                </a>
-            </div>
-        </form>
+            <ExpiresField input=expires label="Expiration" />
+        </FormCard>
         <ValueOnce shown=value on_done=leave />
     }
     .into_any()

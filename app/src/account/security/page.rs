@@ -2,49 +2,27 @@
 
 use domain::format;
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::{
     password::PasswordForm,
     server_fns::{SecurityData, security_page},
     sessions::Sessions,
 };
-use crate::ui::{
-    icon::{self, Icon},
-    list::{Failed, Skeleton},
-    waiting::{Awaited, Waiting},
+use crate::{
+    answer::awaited,
+    codec::load,
+    layout::Page,
+    ui::icon::{self, Icon},
 };
 
 /// `/account/security`.
 #[component]
 pub fn SecurityPage() -> impl IntoView {
-    let page = Resource::new_blocking(|| (), |()| security_page());
-    let view = Callback::new(move |()| -> Awaited {
-        Box::pin(async move {
-            match page.await {
-                Ok(data) => view! { <Loaded data /> }.into_any(),
-                Err(error) => view! {
-                    <Failed
-                        sign_in=error.sign_in("/account/security")
-                        detail=error.0.detail
-                        on_retry=move |()| page.refetch()
-                    />
-                }
-                .into_any(),
-            }
-        })
-    });
+    let page = load(|()| security_page());
     view! {
-        <Title text="Security" />
-        <div class="page">
-            <div class="page-head">
-                <div>
-                    <h1>"Security"</h1>
-                    <p>"How you and your programs prove who you are."</p>
-                </div>
-            </div>
-            <Waiting fallback=Skeleton view />
-        </div>
+        <Page title="Security" lead="How you and your programs prove who you are.">
+            {awaited(page, |data| view! { <Loaded data /> }.into_any())}
+        </Page>
     }
     .into_any()
 }

@@ -5,14 +5,13 @@ use domain::{
     session::{ChangePassword, OpenSession, Typed},
     user::{PASSWORD_MIN, check_password_length},
 };
-use leptos::{ev, prelude::*};
+use leptos::prelude::*;
 
 use super::server_fns::change_password;
 use crate::{
-    sending::{Problems, SendButton, Sending},
+    sending::{FormCard, Problems, SendButton, Sending},
     ui::{
         form::{Input, Text, TextField, focus_first_error},
-        live::heard,
         toast::use_toasts,
     },
 };
@@ -28,8 +27,7 @@ pub fn PasswordForm(
     let current = Input::new("current_password", "");
     let new = Input::new("new_password", "");
     let (sending, toasts) = (Sending::new(), use_toasts());
-    let submit = move |event: ev::SubmitEvent| {
-        event.prevent_default();
+    let submit = move |()| {
         let inputs = vec![current, new];
         let missing = |text: &str| match text {
             "" => Err(FieldError::new("current_password", "required", "Enter your password.")),
@@ -57,26 +55,22 @@ pub fn PasswordForm(
         assert!(PASSWORD_MIN == 15);
         "At least 15 characters."
     };
+    let buttons = move || view! { <SendButton sending word="Change password" /> };
     view! {
-        <form novalidate=true on:submit=heard(submit)>
-            <div class="card form-card">
-                <Problems sending />
-                <input
-                    type="text"
-                    class="sr-only"
-                    autocomplete="username"
-                    value=username
-                    readonly=true
-                    tabindex="-1"
-                    aria-hidden="true"
-                />
-                <TextField input=current text=password("Current password", "current-password") />
-                <TextField input=new text=Text { hint, ..password("New password", "new-password") } />
-            </div>
-            <div class="form-foot">
-                <SendButton sending word="Change password" />
-            </div>
-        </form>
+        <FormCard on_submit=submit buttons>
+            <Problems sending />
+            <input
+                type="text"
+                class="sr-only"
+                autocomplete="username"
+                value=username
+                readonly=true
+                tabindex="-1"
+                aria-hidden="true"
+            />
+            <TextField input=current text=password("Current password", "current-password") />
+            <TextField input=new text=Text { hint, ..password("New password", "new-password") } />
+        </FormCard>
     }
     .into_any()
 }

@@ -2,7 +2,6 @@
 
 use domain::api_key::{IssueApiKey, parse_description};
 use leptos::{ev, prelude::*};
-use leptos_meta::Title;
 use leptos_router::{
     NavigateOptions,
     hooks::{use_navigate, use_query_map},
@@ -12,8 +11,8 @@ use crate::{
     account::expiration::Expiration,
     expires::{ExpiresField, ExpiresInput},
     keys::{issue, not_stored, shown},
-    layout::name_page,
-    sending::{Problems, SendButton, Sending},
+    layout::{Page, name_page},
+    sending::{CancelLink, FormCard, Problems, SendButton, Sending},
     ui::{
         ask::{Acting, Ask, Question},
         browser,
@@ -96,8 +95,7 @@ pub fn AddApiKeyPage() -> impl IntoView {
     let leave = Callback::new(move |()| {
         navigate.with_value(|navigate| navigate(LIST, NavigateOptions::default()));
     });
-    let submit = move |event: ev::SubmitEvent| {
-        event.prevent_default();
+    let submit = move |()| {
         let Some(request) = form.parse() else { return };
         let request = async move {
             issue(request).await.map_err(|mut error| {
@@ -130,40 +128,34 @@ pub fn AddApiKeyPage() -> impl IntoView {
             leave.run(());
         }
     };
+    let buttons = move || {
+        view! {
+            <SendButton sending word="Save" on_choose=move |()| add_another.set(false) />
+            <SendButton
+                sending
+                word="Save & add new"
+                second=true
+                on_choose=move |()| add_another.set(true)
+            />
+            <CancelLink href=LIST on:click=heard(cancel) />
+        }
+    };
     view! {
-        <Title text="Add New API Key" />
-        <div class="page">
-            <div class="page-head">
-                <div>
-                    <h1>"Add New API Key"</h1>
-                    <p>"The system generates a unique value. You see it once, right after it has been made."</p>
-                </div>
-            </div>
-            <form novalidate=true on:submit=heard(submit)>
-                <div class="card form-card">
-                    <Problems sending />
-                    <WhoField input=form.username label="Users" autofocus=true />
-                    <RadioCards input=form.active label="Active" cards=ACTIVE />
-                    <TextField
-                        input=form.description
-                        text=Text { placeholder: "Where the key will be used", ..Text::of("Description") }
-                    />
-                    <ExpiresField input=form.expires label="Expiration" />
-                </div>
-                <div class="form-foot">
-                    <SendButton sending word="Save" on_choose=move |()| add_another.set(false) />
-                    <SendButton
-                        sending
-                        word="Save & add new"
-                        second=true
-                        on_choose=move |()| add_another.set(true)
-                    />
-                    <a class="btn plain" href=LIST on:click=heard(cancel)>
-                        "Cancel"
-                    </a>
-                </div>
-            </form>
-        </div>
+        <Page
+            title="Add New API Key"
+            lead="The system generates a unique value. You see it once, right after it has been made."
+        >
+            <FormCard on_submit=submit buttons>
+                <Problems sending />
+                <WhoField input=form.username label="Users" autofocus=true />
+                <RadioCards input=form.active label="Active" cards=ACTIVE />
+                <TextField
+                    input=form.description
+                    text=Text { placeholder: "Where the key will be used", ..Text::of("Description") }
+                />
+                <ExpiresField input=form.expires label="Expiration" />
+            </FormCard>
+        </Page>
         <Ask question />
         <ValueOnce shown=value on_done=seen />
     }

@@ -4,7 +4,7 @@ use domain::{
     EndpointId,
     endpoint::{EndpointDetail, OpenedBy, title},
 };
-use leptos::{ev, prelude::*};
+use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
@@ -13,14 +13,11 @@ use super::{
     server_fns::{create_endpoint, one_endpoint, update_endpoint},
 };
 use crate::{
-    layout::name_page,
-    sending::{Problems, SendButton, Sending},
-    ui::{
-        list::{Failed, Skeleton},
-        live::heard,
-        toast::use_toasts,
-        waiting::{Awaited, Waiting},
-    },
+    answer::page_of,
+    codec::load,
+    layout::{Page, PageHead, name_page},
+    sending::{FormCard, Problems, Sending},
+    ui::toast::use_toasts,
 };
 
 const LIST: &str = "/admin/endpoints";
@@ -32,8 +29,7 @@ pub fn NewEndpointPage() -> impl IntoView {
     let input = EndpointInput::new(None);
     let (sending, toasts) = (Sending::new(), use_toasts());
     let navigate = StoredValue::new(use_navigate());
-    let submit = move |event: ev::SubmitEvent| {
-        event.prevent_default();
+    let submit = move |()| {
         let Some(wanted) = input.parse() else { return };
         sending.send(input.inputs(), create_endpoint(wanted), move |endpoint| {
             toasts.show(format!("{} created", title(&endpoint.name)));
@@ -41,27 +37,15 @@ pub fn NewEndpointPage() -> impl IntoView {
         });
     };
     view! {
-        <Title text="New Endpoint" />
-        <div class="page">
-            <div class="page-head">
-                <div>
-                    <h1>"New Endpoint"</h1>
-                    <p>"Every API key opens it at once; a package key does where its plan says so."</p>
-                </div>
-            </div>
-            <form novalidate=true on:submit=heard(submit)>
-                <div class="card form-card">
-                    <Problems sending />
-                    <EndpointFields input />
-                </div>
-                <div class="form-foot">
-                    <SendButton sending word="Save and close" />
-                    <a class="btn plain" href=LIST>
-                        "Cancel"
-                    </a>
-                </div>
-            </form>
-        </div>
+        <Page
+            title="New Endpoint"
+            lead="Every API key opens it at once; a package key does where its plan says so."
+        >
+            <FormCard on_submit=submit buttons=sending.buttons("Save and close", LIST)>
+                <Problems sending />
+                <EndpointFields input />
+            </FormCard>
+        </Page>
     }
     .into_any()
 }
@@ -69,30 +53,8 @@ pub fn NewEndpointPage() -> impl IntoView {
 /// `/admin/endpoints/{id}`.
 #[component]
 pub fn EndpointPage(id: EndpointId) -> impl IntoView {
-    let page = Resource::new_blocking(|| (), move |()| one_endpoint(id));
-    let view = Callback::new(move |()| -> Awaited {
-        Box::pin(async move {
-            match page.await {
-                Ok(detail) => view! { <Loaded detail /> }.into_any(),
-                Err(error) => view! {
-                    <h1>"Endpoint"</h1>
-                    <Failed
-                        sign_in=error.sign_in(&format!("{LIST}/{id}"))
-                        detail=error.0.detail
-                        on_retry=move |()| page.refetch()
-                    />
-                }
-                .into_any(),
-            }
-        })
-    });
-    view! {
-        <Title text="Endpoint" />
-        <div class="page">
-            <Waiting fallback=Skeleton view />
-        </div>
-    }
-    .into_any()
+    let page = load(move |()| one_endpoint(id));
+    page_of("Endpoint", page, |detail| view! { <Loaded detail /> }.into_any())
 }
 
 #[component]
@@ -103,8 +65,7 @@ fn Loaded(detail: EndpointDetail) -> impl IntoView {
     let input = EndpointInput::new(Some(&endpoint));
     let (sending, toasts) = (Sending::new(), use_toasts());
     let navigate = StoredValue::new(use_navigate());
-    let submit = move |event: ev::SubmitEvent| {
-        event.prevent_default();
+    let submit = move |()| {
         let Some(wanted) = input.parse() else { return };
         sending.send(input.inputs(), update_endpoint(id, as_change(wanted)), move |endpoint| {
             toasts.show(format!("{} saved", title(&endpoint.name)));
@@ -113,24 +74,14 @@ fn Loaded(detail: EndpointDetail) -> impl IntoView {
     };
     view! {
         <Title text=name.clone() />
-        <div class="page-head">
-            <div>
-                <h1>{name}</h1>
-                <p>{format!("{} · {} · /e/{}/…", endpoint.service, endpoint.version, endpoint.name)}</p>
-            </div>
-        </div>
-        <form novalidate=true on:submit=heard(submit)>
-            <div class="card form-card">
-                <Problems sending />
-                <EndpointFields input />
-            </div>
-            <div class="form-foot">
-                <SendButton sending word="Save and close" />
-                <a class="btn plain" href=LIST>
-                    "Cancel"
-                </a>
-            </div>
-        </form>
+        <PageHead
+            heading=name
+            lead=format!("{} · {} · /e/{}/…", endpoint.service, endpoint.version, endpoint.name)
+        />
+        <FormCard on_submit=submit buttons=sending.buttons("Save and close", LIST)>
+            <Problems sending />
+            <EndpointFields input />
+        </FormCard>
         <section class="section" aria-labelledby="plans-title">
             <h2 id="plans-title">"Plans that open it"</h2>
             <p>"Package keys of these plans may call it. API keys may call every endpoint."</p>

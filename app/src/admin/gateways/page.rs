@@ -5,7 +5,6 @@ use std::time::Duration;
 use domain::format;
 use gloo_timers::callback::Interval;
 use leptos::{prelude::*, task::spawn_local};
-use leptos_meta::Title;
 
 use super::{
     explain::Explain,
@@ -13,11 +12,14 @@ use super::{
     server_fns::{GatewaysData, gateways_page},
     table::NodeTable,
 };
-use crate::ui::{
-    list::{Failed, Skeleton},
-    live::{live, memo},
-    plot::UsagePlot,
-    waiting::{Awaited, Waiting},
+use crate::{
+    answer::page_of,
+    codec::load,
+    layout::PageHead,
+    ui::{
+        live::{live, memo},
+        plot::UsagePlot,
+    },
 };
 
 const EVERY_MS: u32 = 2000;
@@ -25,30 +27,7 @@ const EVERY_MS: u32 = 2000;
 /// `/admin/gateways`.
 #[component]
 pub fn GatewaysPage() -> impl IntoView {
-    let page = Resource::new_blocking(|| (), |()| gateways_page());
-    let view = Callback::new(move |()| -> Awaited {
-        Box::pin(async move {
-            match page.await {
-                Ok(data) => view! { <Loaded data /> }.into_any(),
-                Err(error) => view! {
-                    <h1>"Gateways"</h1>
-                    <Failed
-                        sign_in=error.sign_in("/admin/gateways")
-                        detail=error.0.detail
-                        on_retry=move |()| page.refetch()
-                    />
-                }
-                .into_any(),
-            }
-        })
-    });
-    view! {
-        <Title text="Gateways" />
-        <div class="page">
-            <Waiting fallback=Skeleton view />
-        </div>
-    }
-    .into_any()
+    page_of("Gateways", load(|()| gateways_page()), |data| view! { <Loaded data /> }.into_any())
 }
 
 #[component]
@@ -59,16 +38,12 @@ fn Loaded(data: GatewaysData) -> impl IntoView {
     keep_current(data);
     let usage = memo(move || data.with(|data| data.usage.clone()));
     view! {
-        <div class="page-head">
-            <div>
-                <h1>"Gateways"</h1>
-                <p>
-                    {format!(
-                        "Each gateway node confirms every change. A node that cannot confirm for {bound} rejects all calls.",
-                    )}
-                </p>
-            </div>
-        </div>
+        <PageHead
+            heading="Gateways"
+            lead=format!(
+                "Each gateway node confirms every change. A node that cannot confirm for {bound} rejects all calls.",
+            )
+        />
         <Figures data />
         {live(move || view! { <UsagePlot title="Calls, last 24 hours" usage=usage.get() /> }.into_any())}
         <NodeTable data />

@@ -1,16 +1,13 @@
 //! "New Package Key": the page around the form.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::{new_form::NewForm, server_fns::form_data};
 use crate::{
-    layout::name_page,
-    ui::{
-        list::{Failed, Skeleton},
-        waiting::{Awaited, Waiting},
-    },
+    answer::awaited,
+    codec::load,
+    layout::{Page, name_page},
 };
 
 /// `/admin/package-keys/new`. The address may name a user, also one who stays fixed, and an
@@ -22,33 +19,23 @@ pub fn NewPackageKeyPage() -> impl IntoView {
     let given = |name: &str| map.get(name).filter(|value| !value.is_empty());
     let (username, fixed) = (given("username"), given("fixed").is_some());
     let application = given("application").and_then(|id| id.parse().ok());
-    let page = Resource::new_blocking(|| (), move |()| form_data(username.clone(), application));
-    let view = Callback::new(move |()| -> Awaited {
-        Box::pin(async move {
-            match page.await {
-                Ok(data) => view! { <NewForm data application fixed /> }.into_any(),
-                Err(error) => view! {
-                    <Failed
-                        sign_in=error.sign_in("/admin/package-keys/new")
-                        detail=error.of_field("username")
-                        on_retry=move |()| page.refetch()
-                    />
-                }
-                .into_any(),
-            }
-        })
+    let page = load(move |()| {
+        let asked = form_data(username.clone(), application);
+        async {
+            asked.await.map_err(|mut error| {
+                error.0.detail = error.of_field("username");
+                error
+            })
+        }
     });
+    let loaded = move |data| view! { <NewForm data application fixed /> }.into_any();
     view! {
-        <Title text="New Package Key" />
-        <div class="page">
-            <div class="page-head">
-                <div>
-                    <h1>"New Package Key"</h1>
-                    <p>"The key itself cannot be changed afterwards, only its settings."</p>
-                </div>
-            </div>
-            <Waiting fallback=Skeleton view />
-        </div>
+        <Page
+            title="New Package Key"
+            lead="The key itself cannot be changed afterwards, only its settings."
+        >
+            {awaited(page, loaded)}
+        </Page>
     }
     .into_any()
 }

@@ -6,7 +6,7 @@
 )]
 
 use domain::{ApplicationId, package_key::CreatePackageKey};
-use leptos::{ev, prelude::*};
+use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{
@@ -20,8 +20,8 @@ use crate::{
     error::AppError,
     keys::not_stored,
     package_keys::issued::{Issued, shown},
-    sending::{Problems, SendButton, Sending},
-    ui::{form::DateField, live::heard, toast::use_toasts},
+    sending::{CancelLink, FormCard, Problems, SendButton, Sending},
+    ui::{form::DateField, toast::use_toasts},
     value_once::ValueOnce,
 };
 
@@ -67,8 +67,7 @@ pub fn NewForm(
         waiting.ask();
         value.set(Some(shown(&issued)));
     };
-    let submit = move |event: ev::SubmitEvent| {
-        event.prevent_default();
+    let submit = move |()| {
         if value.with_untracked(Option::is_some) {
             return;
         }
@@ -86,32 +85,30 @@ pub fn NewForm(
         let to = next.get_untracked();
         navigate.with_value(|navigate| navigate(&to, NavigateOptions::default()));
     };
+    let buttons = move || {
+        view! {
+            <SendButton sending word="Save and close" on_choose=move |()| go_on.set(false) />
+            <SendButton
+                sending
+                word="Save and continue"
+                second=true
+                on_choose=move |()| go_on.set(true)
+            />
+            <CancelLink href=back />
+        }
+    };
     view! {
-        <form novalidate=true on:submit=heard(submit)>
-            <div class="card form-card">
-                <Problems sending />
-                <OwnerFields fields owner fixed />
-                <OfferFields fields packages fixed />
-                <DateField
-                    input=fields.expires
-                    label="Expiration Date"
-                    hint="In your time zone. Left empty, the key does not expire."
-                />
-                <KindFields fields fixed />
-            </div>
-            <div class="form-foot">
-                <SendButton sending word="Save and close" on_choose=move |()| go_on.set(false) />
-                <SendButton
-                    sending
-                    word="Save and continue"
-                    second=true
-                    on_choose=move |()| go_on.set(true)
-                />
-                <a class="btn plain" href=back>
-                    "Cancel"
-                </a>
-            </div>
-        </form>
+        <FormCard on_submit=submit buttons>
+            <Problems sending />
+            <OwnerFields fields owner fixed />
+            <OfferFields fields packages fixed />
+            <DateField
+                input=fields.expires
+                label="Expiration Date"
+                hint="In your time zone. Left empty, the key does not expire."
+            />
+            <KindFields fields fixed />
+        </FormCard>
         <ValueOnce shown=value on_done=done />
     }
     .into_any()

@@ -16,46 +16,34 @@ use super::{
     waiting::use_waiting,
 };
 use crate::{
+    answer::replaced,
+    codec::load,
+    error::found,
     layout::name_page,
     not_found::NoSuchPage,
     package_keys::status,
     ui::{
         ask::Ask,
-        list::{Failed, Item, Rows, Skeleton},
+        list::{Item, Rows},
         live::{live, memo},
         moment::{ago, day},
         pill::Pill,
         plot::UsagePlot,
         progress::PropagationBadge,
-        waiting::{Awaited, Replacing},
     },
 };
 
 /// `/admin/package-keys/{id}`.
 #[component]
 pub fn PackageKeyPage(id: PackageKeyId) -> impl IntoView {
-    let page = Resource::new_blocking(|| (), move |()| show_package_key(id));
-    let view = Callback::new(move |()| -> Awaited {
-        Box::pin(async move {
-            match page.await {
-                Ok(data) => view! { <Loaded data /> }.into_any(),
-                Err(error) if error.is_not_found() => view! { <NoSuchPage /> }.into_any(),
-                Err(error) => view! {
-                    <Failed
-                        sign_in=error.sign_in(&format!("/admin/package-keys/{id}"))
-                        detail=error.0.detail
-                        on_retry=move |()| page.refetch()
-                    />
-                }
-                .into_any(),
-            }
-        })
-    });
+    let page = load(move |()| async move { found(show_package_key(id).await) });
+    let loaded = |answer| match answer {
+        Some(data) => view! { <Loaded data /> }.into_any(),
+        None => view! { <NoSuchPage /> }.into_any(),
+    };
     view! {
         <Title text="Package Settings" />
-        <div class="page">
-            <Replacing fallback=Skeleton view />
-        </div>
+        <div class="page">{replaced(page, loaded)}</div>
     }
     .into_any()
 }

@@ -1,17 +1,15 @@
 //! A new package.
 
 use domain::{application::parse_description, package::CreatePackage};
-use leptos::{ev, prelude::*};
-use leptos_meta::Title;
+use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
 use super::server_fns::create_package;
 use crate::{
-    layout::name_page,
-    sending::{Problems, SendButton, Sending},
+    layout::{Page, name_page},
+    sending::{FormCard, Problems, Sending},
     ui::{
         form::{Input, Text, TextArea, TextField, focus_first_error},
-        live::heard,
         toast::use_toasts,
     },
 };
@@ -23,8 +21,7 @@ pub fn NewPackagePage() -> impl IntoView {
     let (name, description) = (Input::new("name", ""), Input::new("description", ""));
     let (sending, toasts) = (Sending::new(), use_toasts());
     let navigate = StoredValue::new(use_navigate());
-    let submit = move |event: ev::SubmitEvent| {
-        event.prevent_default();
+    let submit = move |()| {
         let inputs = vec![name, description];
         let parsed =
             (name.parsed(domain::application::parse_name), description.parsed(parse_description));
@@ -38,32 +35,20 @@ pub fn NewPackagePage() -> impl IntoView {
         });
     };
     view! {
-        <Title text="New Package" />
-        <div class="page">
-            <div class="page-head">
-                <div>
-                    <h1>"New Package"</h1>
-                    <p>"Its first plan comes next: a package without a plan cannot be chosen for a key."</p>
-                </div>
-            </div>
-            <form novalidate=true on:submit=heard(submit)>
-                <div class="card form-card">
-                    <Problems sending />
-                    <TextField
-                        input=name
-                        text=Text { placeholder: "Gold", ..Text::of("Name") }
-                        autofocus=true
-                    />
-                    <TextArea input=description label="Description" placeholder="Who it is for" />
-                </div>
-                <div class="form-foot">
-                    <SendButton sending word="Save and continue" />
-                    <a class="btn plain" href="/admin/packages">
-                        "Cancel"
-                    </a>
-                </div>
-            </form>
-        </div>
+        <Page
+            title="New Package"
+            lead="Its first plan comes next: a package without a plan cannot be chosen for a key."
+        >
+            <FormCard on_submit=submit buttons=sending.buttons("Save and continue", "/admin/packages")>
+                <Problems sending />
+                <TextField
+                    input=name
+                    text=Text { placeholder: "Gold", ..Text::of("Name") }
+                    autofocus=true
+                />
+                <TextArea input=description label="Description" placeholder="Who it is for" />
+            </FormCard>
+        </Page>
     }
     .into_any()
 }

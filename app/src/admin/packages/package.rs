@@ -15,47 +15,25 @@ use super::{
     server_fns::{PackagePage as Data, delete_package, package_page, update_package},
 };
 use crate::{
-    layout::name_page,
-    sending::{Problems, SendButton, Sending},
+    answer::page_of,
+    codec::load,
+    layout::{NewLink, name_page},
+    sending::{FormCard, Problems, SendButton, Sending},
     ui::{
         ask::{Acting, Ask, Question},
         form::{Choice, Input, SelectField, Text, TextArea, TextField, focus_first_error},
         hydrated::use_hydrated,
         icon::{self, Icon},
-        list::{Failed, Skeleton},
         live::{heard, live},
         toast::use_toasts,
-        waiting::{Awaited, Waiting},
     },
 };
 
 /// `/admin/packages/{id}`.
 #[component]
 pub fn PackagePage(id: PackageId) -> impl IntoView {
-    let page = Resource::new_blocking(|| (), move |()| package_page(id));
-    let view = Callback::new(move |()| -> Awaited {
-        Box::pin(async move {
-            match page.await {
-                Ok(data) => view! { <Loaded data /> }.into_any(),
-                Err(error) => view! {
-                    <h1>"Package"</h1>
-                    <Failed
-                        sign_in=error.sign_in(&format!("/admin/packages/{id}"))
-                        detail=error.0.detail
-                        on_retry=move |()| page.refetch()
-                    />
-                }
-                .into_any(),
-            }
-        })
-    });
-    view! {
-        <Title text="Package" />
-        <div class="page">
-            <Waiting fallback=Skeleton view />
-        </div>
-    }
-    .into_any()
+    let page = load(move |()| package_page(id));
+    page_of("Package", page, |data| view! { <Loaded data /> }.into_any())
 }
 
 #[component]
@@ -73,10 +51,10 @@ fn Loaded(data: Data) -> impl IntoView {
             </div>
             <div class="actions">
                 <DeleteButton package question />
-                <a class="btn primary" href=format!("/admin/packages/{}/plans/new", package.with_untracked(|p| p.id))>
-                    <Icon shape=icon::PLUS />
-                    "New Plan"
-                </a>
+                <NewLink
+                    href=format!("/admin/packages/{}/plans/new", package.with_untracked(|p| p.id))
+                    word="New Plan"
+                />
             </div>
         </div>
         <PlanTable package endpoints question />
@@ -139,8 +117,7 @@ fn Settings(package: RwSignal<Package>) -> impl IntoView {
     let description = Input::new("description", first.description);
     let status = Input::new("status", first.status.as_str());
     let (sending, toasts) = (Sending::new(), use_toasts());
-    let submit = move |event: ev::SubmitEvent| {
-        event.prevent_default();
+    let submit = move |()| {
         let inputs = vec![name, description, status];
         let parsed = (name.parsed(parse_name), description.parsed(parse_description));
         let (Some(new_name), Some(about)) = parsed else { return focus_first_error(&inputs) };
@@ -167,18 +144,14 @@ fn Settings(package: RwSignal<Package>) -> impl IntoView {
             "Keys can be issued for its active plans."
         }
     };
+    let buttons = move || view! { <SendButton sending word="Save" second=true /> };
     view! {
-        <form novalidate=true on:submit=heard(submit)>
-            <div class="card form-card">
-                <Problems sending />
-                <TextField input=name text=Text::of("Name") />
-                <TextArea input=description label="Description" />
-                <SelectField input=status label="Status" choices hint=Signal::derive(move || hint().to_owned()) />
-            </div>
-            <div class="form-foot">
-                <SendButton sending word="Save" second=true />
-            </div>
-        </form>
+        <FormCard on_submit=submit buttons>
+            <Problems sending />
+            <TextField input=name text=Text::of("Name") />
+            <TextArea input=description label="Description" />
+            <SelectField input=status label="Status" choices hint=Signal::derive(move || hint().to_owned()) />
+        </FormCard>
     }
     .into_any()
 }

@@ -3,19 +3,21 @@
 use domain::package_key::PackageKey;
 use gloo_timers::callback::Interval;
 use leptos::{prelude::*, task::spawn_local};
-use leptos_meta::Title;
 
 use super::{
     cards::{Cards, health},
     server_fns::{StartData, start_page},
 };
-use crate::ui::{
-    icon::{self, Icon},
-    list::{Failed, Skeleton},
-    live::live,
-    moment::ago,
-    notice::{Notice, Tone},
-    waiting::{Awaited, Waiting},
+use crate::{
+    answer::awaited,
+    codec::load,
+    layout::Page,
+    ui::{
+        icon::{self, Icon},
+        live::live,
+        moment::ago,
+        notice::{Notice, Tone},
+    },
 };
 
 const EVERY_MS: u32 = 2000;
@@ -23,33 +25,11 @@ const EVERY_MS: u32 = 2000;
 /// `/admin`.
 #[component]
 pub fn StartPage() -> impl IntoView {
-    let page = Resource::new_blocking(|| (), |()| start_page());
-    let view = Callback::new(move |()| -> Awaited {
-        Box::pin(async move {
-            match page.await {
-                Ok(data) => view! { <Loaded data /> }.into_any(),
-                Err(error) => view! {
-                    <Failed
-                        sign_in=error.sign_in("/admin")
-                        detail=error.0.detail
-                        on_retry=move |()| page.refetch()
-                    />
-                }
-                .into_any(),
-            }
-        })
-    });
+    let page = load(|()| start_page());
     view! {
-        <Title text="Get Started" />
-        <div class="page">
-            <div class="page-head">
-                <div>
-                    <h1>"Get Started"</h1>
-                    <p>"People, their keys, and what the keys open."</p>
-                </div>
-            </div>
-            <Waiting fallback=Skeleton view />
-        </div>
+        <Page title="Get Started" lead="People, their keys, and what the keys open.">
+            {awaited(page, |data| view! { <Loaded data /> }.into_any())}
+        </Page>
     }
     .into_any()
 }

@@ -5,11 +5,11 @@ use leptos::prelude::*;
 
 use crate::{
     admin::package_keys::applications_of,
+    answer::awaited,
+    codec::load,
     ui::{
         icon::{self, Icon},
-        list::{Failed, Skeleton},
         moment::day,
-        waiting::{Awaited, Waiting},
     },
 };
 
@@ -18,22 +18,7 @@ const HEADS: [&str; 4] = ["Name", "Description", "Package keys", "Created"];
 /// The tab.
 #[component]
 pub fn ApplicationsOfUser(owner: UserId) -> impl IntoView {
-    let page = Resource::new(|| (), move |()| applications_of(owner));
-    let view = Callback::new(move |()| -> Awaited {
-        Box::pin(async move {
-            match page.await {
-                Ok(all) => view! { <Table all /> }.into_any(),
-                Err(error) => view! {
-                    <Failed
-                        sign_in=error.sign_in(&format!("/admin/users/{owner}?tab=applications"))
-                        detail=error.0.detail
-                        on_retry=move |()| page.refetch()
-                    />
-                }
-                .into_any(),
-            }
-        })
-    });
+    let page = load(move |()| applications_of(owner));
     view! {
         <div class="page-head">
             <div>
@@ -41,7 +26,7 @@ pub fn ApplicationsOfUser(owner: UserId) -> impl IntoView {
                 <p>"Programs of this user. Package keys are issued to them."</p>
             </div>
         </div>
-        <Waiting fallback=Skeleton view />
+        {awaited(page, |all| view! { <Table all /> }.into_any())}
     }
     .into_any()
 }

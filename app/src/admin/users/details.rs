@@ -13,7 +13,7 @@ use super::{
     server_fns::{new_link, update_user},
 };
 use crate::{
-    sending::{Problems, SendButton, Sending},
+    sending::{FormCard, Problems, SendButton, Sending},
     ui::{
         ask::Ask,
         form::{Choice, Input, SelectField, Text, TextField, focus_first_error},
@@ -32,8 +32,7 @@ pub fn Details(user: RwSignal<User>, now: Timestamp) -> impl IntoView {
     let email = Input::new("email", &first.email);
     let role = Input::new("role", first.role.as_str());
     let (sending, toasts) = (Sending::new(), use_toasts());
-    let submit = move |event: ev::SubmitEvent| {
-        event.prevent_default();
+    let submit = move |()| {
         let inputs = vec![name, email, role];
         let parsed = (name.parsed(parse_display_name), email.parsed(parse_email));
         let (Some(display_name), Some(address)) = parsed else {
@@ -53,26 +52,22 @@ pub fn Details(user: RwSignal<User>, now: Timestamp) -> impl IntoView {
     };
     let roles = vec![Choice::new("user", "User"), Choice::new("admin", "Administrator")];
     let signed_in = first.last_login_at.map_or_else(|| "Never".into_any(), |at| ago(at, now));
+    let buttons = move || view! { <SendButton sending word="Save" /> };
     view! {
-        <form novalidate=true on:submit=heard(submit)>
-            <div class="card form-card">
-                <Problems sending />
-                <TextField input=name text=Text::of("Display name") />
-                <TextField input=email text=Text { kind: "email", ..Text::of("E-mail") } />
-                <SelectField input=role label="Role" choices=Signal::stored(roles) />
-                <dl class="details bare">
-                    <dt>"Username"</dt>
-                    <dd>{first.username.clone()}</dd>
-                    <dt>"Created"</dt>
-                    <dd>{day(first.created_at)}</dd>
-                    <dt>"Last sign-in"</dt>
-                    <dd>{signed_in}</dd>
-                </dl>
-            </div>
-            <div class="form-foot">
-                <SendButton sending word="Save" />
-            </div>
-        </form>
+        <FormCard on_submit=submit buttons>
+            <Problems sending />
+            <TextField input=name text=Text::of("Display name") />
+            <TextField input=email text=Text { kind: "email", ..Text::of("E-mail") } />
+            <SelectField input=role label="Role" choices=Signal::stored(roles) />
+            <dl class="details bare">
+                <dt>"Username"</dt>
+                <dd>{first.username.clone()}</dd>
+                <dt>"Created"</dt>
+                <dd>{day(first.created_at)}</dd>
+                <dt>"Last sign-in"</dt>
+                <dd>{signed_in}</dd>
+            </dl>
+        </FormCard>
         <Doings user />
     }
     .into_any()

@@ -10,14 +10,16 @@ use super::{
 use crate::{
     account::KeysOfUser,
     admin::package_keys::KeysOfUser as PackageKeysOfUser,
+    answer::awaited,
+    codec::load,
+    error::found,
     layout::name_page,
     not_found::NoSuchPage,
     ui::{
-        list::{Failed, ListQuery, Skeleton},
+        list::ListQuery,
         live::{live, memo},
         pill::Pill,
         tabs::Tabs,
-        waiting::{Awaited, Waiting},
     },
 };
 
@@ -32,29 +34,12 @@ const TABS: &[(&str, &str)] = &[
 #[component]
 pub fn UserPage(id: UserId) -> impl IntoView {
     let query = ListQuery::of_address();
-    let page = Resource::new_blocking(|| (), move |()| show_user(id));
-    let view = Callback::new(move |()| -> Awaited {
-        Box::pin(async move {
-            match page.await {
-                Ok((user, now)) => view! { <Loaded user now query /> }.into_any(),
-                Err(error) if error.is_not_found() => view! { <NoSuchPage /> }.into_any(),
-                Err(error) => view! {
-                    <Failed
-                        sign_in=error.sign_in(&query.here())
-                        detail=error.0.detail
-                        on_retry=move |()| page.refetch()
-                    />
-                }
-                .into_any(),
-            }
-        })
-    });
-    view! {
-        <div class="page">
-            <Waiting fallback=Skeleton view />
-        </div>
-    }
-    .into_any()
+    let page = load(move |()| async move { found(show_user(id).await) });
+    let loaded = move |answer| match answer {
+        Some((user, now)) => view! { <Loaded user now query /> }.into_any(),
+        None => view! { <NoSuchPage /> }.into_any(),
+    };
+    view! { <div class="page">{awaited(page, loaded)}</div> }.into_any()
 }
 
 #[component]
