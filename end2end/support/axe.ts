@@ -37,10 +37,16 @@ export async function expectAccessible(page: Page): Promise<void> {
 
 /**
  * The colours of the new look are there: every transition is at its end. It is put there instead of
- * waited for, since a page that is not in front may draw no frame for a long time.
+ * waited for, since a page that is not in front may draw no frame for a long time. The end of one
+ * begins those of what inherits from it, hence the rounds.
  */
 function settle(): void {
-  for (const animation of document.getAnimations()) {
-    if (animation.effect?.getComputedTiming().endTime !== Infinity) animation.finish();
+  for (let round = 0; round < 50; round += 1) {
+    const running = document.getAnimations().filter(({ effect, playState }) => {
+      return playState !== 'finished' && effect?.getComputedTiming().endTime !== Infinity;
+    });
+    if (running.length === 0) return;
+    for (const animation of running) animation.finish();
   }
+  throw new Error('the page does not come to rest');
 }
