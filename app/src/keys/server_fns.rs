@@ -2,10 +2,12 @@
 //! answer.
 
 use domain::{
-    ApiKeyId,
+    ApiKeyId, Timestamp,
     api_key::{ApiKey, Grace, IssueApiKey},
+    usage::Usage,
 };
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::Issued;
 use crate::{codec::Json, error::AppError};
@@ -59,6 +61,35 @@ pub async fn delete(id: ApiKeyId) -> Result<domain::propagation::Propagation, Ap
     let (service, actor, _) = crate::error::session()?;
     crate::error::no_store();
     Ok(service.delete_api_key(&actor, id).await?)
+}
+
+/// All that there is to see of one key.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct KeyDetails {
+    /// The key.
+    pub key: ApiKey,
+    /// Its calls of the last 24 hours.
+    pub usage: Usage,
+    /// It belongs to the person who asks.
+    pub own: bool,
+    /// The server's clock.
+    pub now: Timestamp,
+}
+
+/// One key, with its calls.
+///
+/// # Errors
+/// 401 `unauthenticated`, 404 for a key that is deleted or somebody else's.
+#[server(name = DetailsRequest, prefix = "/fn", endpoint = "api-keys/details", input = Json, output = Json)]
+pub async fn key_details(id: ApiKeyId) -> Result<KeyDetails, AppError> {
+    use domain::usage::UsageQuery;
+
+    let (service, actor, user) = crate::error::session()?;
+    crate::error::no_store();
+    let key = service.api_key(&actor, id).await?;
+    let of_key = UsageQuery { key_id: Some(id.0), ..UsageQuery::default() };
+    let usage = service.usage(&actor, of_key).await?;
+    Ok(KeyDetails { own: key.user.id == user, key, usage, now: service.now() })
 }
 
 /// Keys as they are now, those that are gone left out.

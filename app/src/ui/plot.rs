@@ -21,6 +21,9 @@ pub fn UsagePlot(
 ) -> impl IntoView {
     let most = usage.hours.iter().map(|hour| hour.accepted + hour.rejected).max().unwrap_or(0);
     let (accepted, rejected) = totals(&usage);
+    if accepted + rejected == 0 {
+        return view! { <NoCalls title /> }.into_any();
+    }
     let summary = format!(
         "{} calls: {} accepted, {} rejected. At most {} in an hour.",
         format::grouped(accepted + rejected),
@@ -35,13 +38,7 @@ pub fn UsagePlot(
     let rows = usage.hours.into_iter().map(row).collect::<Vec<_>>();
     view! {
         <figure class="card plot">
-            <figcaption>
-                <h2>{title}</h2>
-                <span class="legend">
-                    <span class="accepted">"accepted"</span>
-                    <span class="rejected">"rejected"</span>
-                </span>
-            </figcaption>
+            <Head title />
             <svg
                 class="bars"
                 role="img"
@@ -70,6 +67,32 @@ pub fn UsagePlot(
                     </table>
                 </div>
             </details>
+        </figure>
+    }
+    .into_any()
+}
+
+#[component]
+fn Head(title: &'static str) -> impl IntoView {
+    view! {
+        <figcaption>
+            <h2>{title}</h2>
+            <span class="legend">
+                <span class="accepted">"accepted"</span>
+                <span class="rejected">"rejected"</span>
+            </span>
+        </figcaption>
+    }
+    .into_any()
+}
+
+/// Nothing to draw, which is said rather than drawn.
+#[component]
+fn NoCalls(title: &'static str) -> impl IntoView {
+    view! {
+        <figure class="card plot">
+            <Head title />
+            <p class="no-calls">"No calls in these hours."</p>
         </figure>
     }
     .into_any()

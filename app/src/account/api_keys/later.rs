@@ -2,7 +2,8 @@
 //! description, in a `WebAssembly` file of their own.
 //!
 //! The file is fetched when a pointer or the focus comes near a button that needs it, and at the
-//! latest when something is to be opened. Until then the page is smaller by it.
+//! latest when something is to be opened. Until then the page is smaller by it, and by the styles
+//! of what is in it.
 
 #![expect(clippy::unnecessary_wraps, reason = "the error is that of fetching the file")]
 
@@ -22,8 +23,8 @@ use super::{
     store::{Open, Store},
 };
 use crate::{
-    keys::{Previous, RegenerateDialog, ask_end},
-    lazy::bring_styles,
+    keys::{DetailsDialog, Previous, RegenerateDialog, ask_end},
+    lazy::{bring_styles, styles},
     ui::{
         ask::Ask,
         live::live,
@@ -45,9 +46,18 @@ fn fetched() -> Result<Parts, SplitLoaderError> {
     Ok(Parts { dialogs, editor, previous })
 }
 
+/// The file and its styles. Neither waits for the other.
+async fn fetch() -> Result<Parts, SplitLoaderError> {
+    bring_styles();
+    let parts = fetched().await?;
+    styles().await;
+    Ok(parts)
+}
+
 fn dialogs() -> AnyView {
     let store = super::store::use_store();
     let (regenerating, question) = (RwSignal::new(None), RwSignal::new(None));
+    let looked_at = RwSignal::new(None);
     // These dialogs are shared with other pages, and know nothing of this one's store.
     let owner = Owner::current().unwrap_or_default();
     Effect::new(move |_| match store.open.get() {
@@ -61,6 +71,10 @@ fn dialogs() -> AnyView {
             let asked = owner.with(|| ask_end(&key, Callback::new(move |key| store.put(key))));
             question.set(asked);
         }
+        Some(Open::Details(id)) => {
+            store.open.set(None);
+            looked_at.set(Some(id));
+        }
         _ => {}
     });
     view! {
@@ -70,6 +84,7 @@ fn dialogs() -> AnyView {
         <SessionOverDialog />
         <RegenerateDialog asked=regenerating on_done=move |key| store.put(key) />
         <Ask question />
+        <DetailsDialog asked=looked_at />
     }
     .into_any()
 }
@@ -81,8 +96,6 @@ fn editor(key: Memo<ApiKey>, on_leave: Callback<()>) -> AnyView {
 /// The old value of a key, while it still works.
 fn previous(store: Store, key: ApiKey, now: Timestamp) -> AnyView {
     let Some(old) = key.previous.clone() else { return ().into_any() };
-    // It is seldom there, so its style is with those of the other pages.
-    bring_styles();
     let on_end = move |()| store.open.set(Some(Open::EndGrace(key.clone())));
     view! { <Previous old now on_end /> }.into_any()
 }
@@ -118,7 +131,7 @@ impl Later {
     pub fn expect_soon(self) {
         if self.parts.with_untracked(Option::is_none) {
             spawn_local(async move {
-                if let Ok(parts) = fetched().await {
+                if let Ok(parts) = fetch().await {
                     self.parts.try_set(Some(parts));
                 }
             });
@@ -131,7 +144,7 @@ impl Later {
             return next();
         }
         spawn_local(async move {
-            match fetched().await {
+            match fetch().await {
                 // Where it cannot be set, the page has been left meanwhile.
                 Ok(parts) => {
                     if self.parts.try_set(Some(parts)).is_none() {

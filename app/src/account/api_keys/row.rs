@@ -2,21 +2,23 @@
 
 use std::time::Duration;
 
-use domain::{
-    Timestamp,
-    api_key::{ApiKey, ApiKeyState},
-    format,
-};
+use domain::{Timestamp, api_key::ApiKey, format};
 use leptos::{ev, prelude::*};
 
-use super::{description::Description, later::use_later, store::use_store};
-use crate::ui::{
-    hydrated::use_hydrated,
-    icon,
-    live::{heard, live, memo},
-    moment::moment,
-    pill::{Pill, Status},
-    progress::PropagationBadge,
+use super::{
+    description::Description,
+    later::use_later,
+    store::{Open, use_store},
+};
+use crate::{
+    keys::status,
+    ui::{
+        hydrated::use_hydrated,
+        live::{heard, live, memo},
+        moment::moment,
+        pill::Pill,
+        progress::PropagationBadge,
+    },
 };
 
 const SOON: Duration = Duration::from_hours(7 * 24);
@@ -41,6 +43,9 @@ pub fn Row(
     let now = move || store.page.with(|page| page.now);
     let hint = memo(move || key.with(ApiKey::hint));
     let old = memo(move || key.with(|key| key.previous.is_some()));
+    let open = move |_: ev::MouseEvent| {
+        later.then(move || store.open.set(Some(Open::Details(id))));
+    };
     Effect::new(move |_| {
         if old.get() {
             later.expect_soon();
@@ -59,7 +64,16 @@ pub fn Row(
                 />
             </td>
             <td data-label="Key ID">
-                <span class="key-id mono">{live(move || hint.get())}</span>
+                <button
+                    type="button"
+                    class="key-id mono"
+                    title="Details and calls"
+                    disabled=live(move || !hydrated.get() || gone())
+                    on:pointerenter=heard(move |_| later.expect_soon())
+                    on:click=heard(open)
+                >
+                    {live(move || hint.get())}
+                </button>
                 {live(move || later.previous(store, key.get(), now()))}
             </td>
             <td class="description">
@@ -90,17 +104,4 @@ fn expires(key: &ApiKey, now: Timestamp) -> AnyView {
         (false, _) => ("", format::ahead(at, now)),
     };
     view! { <span class=class>{moment(at, words)}</span> }.into_any()
-}
-
-fn status(key: &ApiKey) -> Status {
-    if key.deleted {
-        return Status { tone: "off", icon: icon::TRASH, word: "Deleted" };
-    }
-    if key.expired {
-        return Status { tone: "bad", icon: icon::CLOCK_ALERT, word: "Expired" };
-    }
-    match key.state {
-        ApiKeyState::Enabled => Status { tone: "ok", icon: icon::CIRCLE_CHECK, word: "Enabled" },
-        ApiKeyState::Disabled => Status { tone: "off", icon: icon::CIRCLE_SLASH, word: "Disabled" },
-    }
 }

@@ -28,6 +28,8 @@ pub enum Open {
     Regenerate(ApiKey),
     /// The question before a key's old value ends.
     EndGrace(ApiKey),
+    /// All of a key, with its calls.
+    Details(ApiKeyId),
 }
 
 /// The page's state; a bundle of signals.
@@ -196,7 +198,8 @@ impl Store {
 
     fn next_number(self) -> u32 {
         self.number.update_value(|number| *number = number.wrapping_add(1));
-        self.number.get_value()
+        // None of the page around, where that has been left meanwhile.
+        self.number.try_get_value().unwrap_or_default()
     }
 
     #[expect(clippy::cast_precision_loss, reason = "milliseconds of this era fit into 53 bits")]

@@ -8,7 +8,7 @@ use leptos::{ev, prelude::*};
 
 use super::{delete::ask_delete, foot::NumberedFoot, server_fns::Report};
 use crate::{
-    keys::{Previous, RegenerateDialog, ask_end, keys_now},
+    keys::{DetailsDialog, Previous, RegenerateDialog, ask_end, keys_now},
     ui::{
         ask::{Ask, Question},
         copy::CopyButton,
@@ -69,13 +69,16 @@ pub fn ReportTable(
     rows.keep_current(move || as_they_are(rows));
     let question = RwSignal::new(None::<Question>);
     let changing = RwSignal::new(None::<ApiKey>);
-    let row =
-        rows.each(move |key| view! { <Row key rows offset question changing now /> }.into_any());
+    let looked_at = RwSignal::new(None::<ApiKeyId>);
+    let row = rows.each(move |key| {
+        view! { <Row key rows offset question changing looked_at now /> }.into_any()
+    });
     view! {
         <Table query listing=&LISTING ids=rows.ids() row />
         <NumberedFoot query offset count total next_cursor previous_cursor last_cursor />
         <Ask question />
         <RegenerateDialog asked=changing on_done=move |key| rows.put(key) />
+        <DetailsDialog asked=looked_at />
     }
     .into_any()
 }
@@ -101,6 +104,7 @@ fn Row(
     offset: u64,
     question: RwSignal<Option<Question>>,
     changing: RwSignal<Option<ApiKey>>,
+    looked_at: RwSignal<Option<ApiKeyId>>,
     now: Timestamp,
 ) -> impl IntoView {
     let hydrated = use_hydrated();
@@ -137,9 +141,15 @@ fn Row(
             <td data-label="API Key">
                 <div>
                     <span class="key-line">
-                        <span class="mono" title=description>
+                        <button
+                            type="button"
+                            class="key-id mono"
+                            title=description
+                            disabled=live(move || !hydrated.get() || gone.get())
+                            on:click=heard(move |_: ev::MouseEvent| looked_at.set(Some(id)))
+                        >
                             {live(move || hint.get())}
-                        </span>
+                        </button>
                         <CopyButton text=id.to_string() what="the id of the key" />
                     </span>
                     {live(old_value)}
