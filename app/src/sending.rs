@@ -6,6 +6,7 @@ use leptos::{ev, prelude::*, task::spawn_local};
 use crate::{
     error::AppError,
     ui::{
+        busy::Busy,
         form::{Input, spread},
         icon,
         live::{heard, live},
@@ -24,14 +25,14 @@ enum Trouble {
 #[derive(Clone, Copy)]
 pub struct Sending {
     /// It is on its way.
-    pub busy: RwSignal<bool>,
+    pub busy: Busy,
     trouble: RwSignal<Option<Trouble>>,
 }
 
 impl Sending {
     /// Not sent yet.
     pub fn new() -> Self {
-        Self { busy: RwSignal::new(false), trouble: RwSignal::new(None) }
+        Self { busy: Busy::new(), trouble: RwSignal::new(None) }
     }
 
     /// Sends, unless it is on its way already. Errors go to the fields in `inputs` and to
@@ -42,15 +43,14 @@ impl Sending {
         request: impl Future<Output = Result<T, AppError>> + 'static,
         done: impl FnOnce(T) + 'static,
     ) {
-        if self.busy.get_untracked() {
+        if !self.busy.begin() {
             return;
         }
-        self.busy.set(true);
         self.trouble.set(None);
         spawn_local(async move {
             let answer = request.await;
             // The page may have been left meanwhile.
-            if self.busy.try_set(false).is_some() {
+            if !self.busy.end() {
                 return;
             }
             match answer {

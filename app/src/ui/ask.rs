@@ -5,6 +5,7 @@ use std::pin::Pin;
 use leptos::{ev, prelude::*, task::spawn_local};
 
 use super::{
+    busy::Busy,
     dialog::Dialog,
     icon,
     live::{heard, live},
@@ -40,7 +41,7 @@ pub fn Ask(
     /// What is asked.
     question: RwSignal<Option<Question>>,
 ) -> impl IntoView {
-    let busy = RwSignal::new(false);
+    let busy = Busy::new();
     let dismiss = move |()| {
         if !busy.get_untracked() {
             question.set(None);
@@ -63,23 +64,18 @@ pub fn Ask(
 }
 
 #[component]
-fn Asked(
-    asked: Question,
-    question: RwSignal<Option<Question>>,
-    busy: RwSignal<bool>,
-) -> impl IntoView {
+fn Asked(asked: Question, question: RwSignal<Option<Question>>, busy: Busy) -> impl IntoView {
     let toasts = use_toasts();
     let error = RwSignal::new(None::<String>);
     let act = asked.act;
     let go = move |_: ev::MouseEvent| {
-        if busy.get_untracked() {
+        if !busy.begin() {
             return;
         }
-        busy.set(true);
         error.set(None);
         spawn_local(async move {
             let done = act.run(()).await;
-            busy.try_set(false);
+            busy.end();
             match done {
                 Ok(said) => {
                     question.try_set(None);
@@ -129,7 +125,7 @@ fn Asked(
                 type="button"
                 class="btn"
                 autofocus=true
-                disabled=live(move || busy.try_get().unwrap_or(true))
+                disabled=live(move || busy.get())
                 on:click=heard(move |_: ev::MouseEvent| question.set(None))
             >
                 "Cancel"
@@ -137,7 +133,7 @@ fn Asked(
             <button
                 type="button"
                 class=if asked.danger { "btn danger" } else { "btn primary" }
-                disabled=live(move || busy.try_get().unwrap_or(true))
+                disabled=live(move || busy.get())
                 on:click=heard(go)
             >
                 {asked.go}

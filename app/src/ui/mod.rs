@@ -2,6 +2,7 @@
 
 pub mod ask;
 pub mod browser;
+pub mod busy;
 pub mod copy;
 pub mod dialog;
 pub mod field;

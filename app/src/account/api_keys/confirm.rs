@@ -8,6 +8,7 @@ use super::{
     store::{Open, use_store},
 };
 use crate::ui::{
+    busy::Busy,
     dialog::Dialog,
     icon,
     live::live,
@@ -19,7 +20,7 @@ use crate::ui::{
 #[component]
 pub fn ConfirmDialog() -> impl IntoView {
     let store = use_store();
-    let busy = RwSignal::new(false);
+    let busy = Busy::new();
     let asked = Memo::new(move |_| match store.open.get() {
         Some(Open::Confirm(change, keys)) => Some((change, keys)),
         _ => None,
@@ -47,17 +48,16 @@ pub fn ConfirmDialog() -> impl IntoView {
 }
 
 #[component]
-fn Question(change: Change, keys: Vec<ApiKey>, busy: RwSignal<bool>) -> impl IntoView {
+fn Question(change: Change, keys: Vec<ApiKey>, busy: Busy) -> impl IntoView {
     let store = use_store();
     let toasts = use_toasts();
     let error = RwSignal::new(None::<String>);
     let count = keys.len();
     let ids: Vec<_> = keys.iter().map(|key| key.id).collect();
     let go = move |_| {
-        if busy.get_untracked() {
+        if !busy.begin() {
             return;
         }
-        busy.set(true);
         error.set(None);
         let ids = ids.clone();
         spawn_local(async move {
@@ -68,7 +68,10 @@ fn Question(change: Change, keys: Vec<ApiKey>, busy: RwSignal<bool>) -> impl Int
                     break;
                 }
             }
-            busy.set(false);
+            // The page may have been left meanwhile.
+            if !busy.end() {
+                return;
+            }
             let Some(problem) = failed else {
                 store.open.set(None);
                 store.select_all(false);

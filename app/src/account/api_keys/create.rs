@@ -8,6 +8,7 @@ use super::{
     store::{Open, use_store},
 };
 use crate::ui::{
+    busy::Busy,
     dialog::Dialog,
     icon,
     live::live,
@@ -18,7 +19,7 @@ use crate::ui::{
 #[component]
 pub fn CreateDialog() -> impl IntoView {
     let store = use_store();
-    let busy = RwSignal::new(false);
+    let busy = Busy::new();
     let open = Memo::new(move |_| store.open.with(|open| *open == Some(Open::Create)));
     let dismiss = move |()| {
         if !busy.get_untracked() {
@@ -34,7 +35,7 @@ pub fn CreateDialog() -> impl IntoView {
 }
 
 #[component]
-fn Form(busy: RwSignal<bool>) -> impl IntoView {
+fn Form(busy: Busy) -> impl IntoView {
     let store = use_store();
     let input = Input::new();
     let submit = move |event: ev::SubmitEvent| {
@@ -43,11 +44,14 @@ fn Form(busy: RwSignal<bool>) -> impl IntoView {
             return;
         }
         let Some(request) = input.parse(store) else { return };
-        busy.set(true);
+        busy.begin();
         store.begin_change();
         spawn_local(async move {
             let answer = create_api_key(store.owner, request).await;
-            busy.set(false);
+            // The page may have been left meanwhile: then nobody would see the value.
+            if !busy.end() {
+                return;
+            }
             match answer {
                 Ok(created) => {
                     store.put(created.key.clone());

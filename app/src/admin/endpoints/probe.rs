@@ -5,6 +5,7 @@ use leptos::{ev, prelude::*, task::spawn_local};
 
 use super::server_fns::test_connection;
 use crate::ui::{
+    busy::Busy,
     form::Input,
     hydrated::use_hydrated,
     icon::{self, Icon},
@@ -26,7 +27,7 @@ pub fn Probe(
     url: Input,
 ) -> impl IntoView {
     let hydrated = use_hydrated();
-    let busy = RwSignal::new(false);
+    let busy = Busy::new();
     let outcome = RwSignal::new(None::<Outcome>);
     // What was answered for another address counts no more.
     Effect::new(move |_| {
@@ -34,15 +35,14 @@ pub fn Probe(
         outcome.set(None);
     });
     let test = move |_: ev::MouseEvent| {
-        if busy.get_untracked() {
+        if !busy.begin() {
             return;
         }
-        busy.set(true);
         outcome.set(None);
         let asked = url.get();
         spawn_local(async move {
             let answer = test_connection(asked.clone()).await;
-            busy.try_set(false);
+            busy.end();
             if url.value.try_get_untracked() != Some(asked) {
                 return;
             }
@@ -68,7 +68,7 @@ pub fn Probe(
                 <Icon shape=icon::ACTIVITY />
                 {live(move || if busy.get() { "Testing…" } else { "Test connection" })}
             </button>
-            <div role="status">{live(move || outcome.get().map(shown))}</div>
+            <div role="status">{live(move || outcome.try_get().flatten().map(shown))}</div>
         </div>
     }
     .into_any()

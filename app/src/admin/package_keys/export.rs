@@ -12,6 +12,7 @@ use crate::{
     package_keys::status,
     ui::{
         browser,
+        busy::Busy,
         hydrated::use_hydrated,
         icon::{self, Icon},
         list::ListQuery,
@@ -37,16 +38,15 @@ pub fn ExportButton(
     asked: fn(ListQuery) -> PackageKeyQuery,
 ) -> impl IntoView {
     let (hydrated, toasts) = (use_hydrated(), use_toasts());
-    let busy = RwSignal::new(false);
+    let busy = Busy::new();
     let export = move |_: ev::MouseEvent| {
-        if busy.get_untracked() {
+        if !busy.begin() {
             return;
         }
-        busy.set(true);
         let first = PackageKeyQuery { limit: Some(PAGE), cursor: None, ..asked(query) };
         spawn_local(async move {
             let answer = all(first).await;
-            busy.try_set(false);
+            busy.end();
             let said = match answer {
                 Ok(keys) => match browser::save("package-keys.csv", "text/csv", &csv(&keys)) {
                     Ok(()) if keys.len() >= MOST => {

@@ -16,6 +16,7 @@ use crate::{
     sending::{FormCard, Problems, SendButton, Sending},
     ui::{
         ask::Ask,
+        busy::Busy,
         form::{Choice, Input, SelectField, Text, TextField, focus_first_error},
         hydrated::use_hydrated,
         live::{heard, live, memo},
@@ -79,7 +80,7 @@ fn Doings(user: RwSignal<User>) -> impl IntoView {
     let (hydrated, toasts) = (use_hydrated(), use_toasts());
     let question = RwSignal::new(None);
     let linked = RwSignal::new(None);
-    let making = RwSignal::new(false);
+    let making = Busy::new();
     let navigate = StoredValue::new(use_navigate());
     let status = memo(move || user.with(|user| user.status));
     let switch = move |_: ev::MouseEvent| {
@@ -93,14 +94,13 @@ fn Doings(user: RwSignal<User>) -> impl IntoView {
         question.set(Some(ask_delete(&user.get_untracked(), done)));
     };
     let link = move |_: ev::MouseEvent| {
-        if making.get_untracked() {
+        if !making.begin() {
             return;
         }
-        making.set(true);
         let id = user.with_untracked(|user| user.id);
         spawn_local(async move {
             let answer = new_link(id).await;
-            making.try_set(false);
+            making.end();
             match answer {
                 Ok(answer) => {
                     linked.try_set(Some(answer));

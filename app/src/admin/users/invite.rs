@@ -4,16 +4,19 @@ use domain::{
     format,
     user::{InviteUser, Role, User, parse_display_name, parse_email, parse_username},
 };
-use leptos::{ev, prelude::*, task::spawn_local};
+use leptos::{ev, prelude::*};
 
 use super::server_fns::{Linked, invite_user};
-use crate::ui::{
-    copy::CopyButton,
-    dialog::Dialog,
-    form::{Choice, Input, SelectField, Text, TextField, focus_first_error, spread},
-    icon,
-    live::{heard, live},
-    notice::{Notice, Tone},
+use crate::{
+    sending::{Problems, Sending},
+    ui::{
+        copy::CopyButton,
+        dialog::Dialog,
+        form::{Choice, Input, SelectField, Text, TextField, focus_first_error},
+        icon,
+        live::{heard, live},
+        notice::{Notice, Tone},
+    },
 };
 
 /// The form in its dialog. `done` gets the new user.
@@ -27,15 +30,15 @@ pub fn InviteDialog(
     #[prop(into)]
     done: Callback<User>,
 ) -> impl IntoView {
-    let busy = RwSignal::new(false);
+    let sending = Sending::new();
     let dismiss = move |()| {
-        if !busy.get_untracked() {
+        if !sending.busy.get_untracked() {
             open.set(false);
         }
     };
     view! {
         <Dialog open on_dismiss=dismiss title_id="invite-title" narrow=true>
-            <Form open linked done busy />
+            <Form open linked done sending />
         </Dialog>
     }
     .into_any()
@@ -46,14 +49,13 @@ fn Form(
     open: RwSignal<bool>,
     linked: RwSignal<Option<Linked>>,
     done: Callback<User>,
-    busy: RwSignal<bool>,
+    sending: Sending,
 ) -> impl IntoView {
     let username = Input::new("username", "");
     let name = Input::new("display_name", "");
     let email = Input::new("email", "");
     let role = Input::new("role", Role::User.as_str());
     let inputs = [username, name, email];
-    let problem = RwSignal::new(None::<String>);
     let parse = move || {
         let parsed_username = username.parsed(parse_username);
         let parsed_email = email.parsed(parse_email);
@@ -71,23 +73,11 @@ fn Form(
     };
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
-        if busy.get_untracked() {
-            return;
-        }
-        problem.set(None);
         let Some(request) = parse() else { return };
-        busy.set(true);
-        spawn_local(async move {
-            let answer = invite_user(request).await;
-            busy.set(false);
-            match answer {
-                Ok(answer) => {
-                    done.run(answer.user.clone());
-                    linked.set(Some(answer));
-                    open.set(false);
-                }
-                Err(error) => problem.set(spread(&error.0, &inputs)),
-            }
+        sending.send(inputs.to_vec(), invite_user(request), move |answer| {
+            done.run(answer.user.clone());
+            linked.set(Some(answer));
+            open.set(false);
         });
     };
     let roles = vec![Choice::new("user", "User"), Choice::new("admin", "Administrator")];
@@ -98,7 +88,7 @@ fn Form(
                     <h2 id="invite-title">"New user"</h2>
                     <p class="lead">"You get a link to send them. With it they choose their own password."</p>
                 </div>
-                {live(move || problem.get().map(|text| view! { <Notice tone=Tone::Bad icon=icon::CIRCLE_ALERT>{text}</Notice> }))}
+                <Problems sending />
                 <TextField input=username text=Text::of("Username") autofocus=true />
                 <TextField
                     input=name
@@ -111,12 +101,12 @@ fn Form(
                 <button
                     type="button"
                     class="btn"
-                    disabled=live(move || busy.get())
+                    disabled=live(move || sending.busy.get())
                     on:click=heard(move |_: ev::MouseEvent| open.set(false))
                 >
                     "Cancel"
                 </button>
-                <button type="submit" class="btn primary" disabled=live(move || busy.get())>
+                <button type="submit" class="btn primary" disabled=live(move || sending.busy.get())>
                     "Create user"
                 </button>
             </div>
