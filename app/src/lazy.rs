@@ -8,7 +8,7 @@ use std::pin::Pin;
 use leptos::{prelude::*, wasm_split::SplitLoaderError};
 use leptos_router::{LazyRoute, hooks::use_location};
 
-use crate::{account, admin, auth};
+use crate::{account, admin, auth, early};
 
 /// A page, once what it needs is there.
 pub type Page = Pin<Box<dyn Future<Output = AnyView>>>;
@@ -99,29 +99,42 @@ pub fn style_sheet() -> Option<AnyView> {
     None
 }
 
+/// Stands on the element while the browser fetches what it asks for. The one that the server
+/// wrote has been dealt with by the time that scripts run.
+#[cfg(not(feature = "ssr"))]
+const COMING: &str = "data-coming";
+
 /// Waits until the style sheet is there, or cannot be had: a page that looks wrong can be used.
 #[cfg(not(feature = "ssr"))]
 pub async fn styles() {
-    use wasm_bindgen::JsCast;
-
-    let document = document();
-    if document.get_element_by_id(STYLES_ID).is_some() {
-        return;
-    }
-    let (Some(head), Ok(link)) = (document.head(), document.create_element("link")) else {
-        return;
+    let link = match document().get_element_by_id(STYLES_ID) {
+        Some(link) if !link.has_attribute(COMING) => return,
+        Some(link) => link,
+        None => match ask_for_styles() {
+            Some(link) => link,
+            None => return,
+        },
     };
-    link.set_id(STYLES_ID);
-    let link: web_sys::HtmlLinkElement = link.unchecked_into();
-    link.set_rel("stylesheet");
-    link.set_href(STYLES);
+    // Several may wait for it.
     let there = js_sys::Promise::new(&mut |resolve, _| {
-        link.set_onload(Some(&resolve));
-        link.set_onerror(Some(&resolve));
+        for event in ["load", "error"] {
+            // It fails for no name of an event.
+            let _ = link.add_event_listener_with_callback(event, &resolve);
+        }
     });
-    if head.append_child(&link).is_ok() {
-        let _ = wasm_bindgen_futures::JsFuture::from(there).await;
+    let _ = wasm_bindgen_futures::JsFuture::from(there).await;
+    let _ = link.remove_attribute(COMING);
+}
+
+#[cfg(not(feature = "ssr"))]
+fn ask_for_styles() -> Option<web_sys::Element> {
+    let link = document().create_element("link").ok()?;
+    link.set_id(STYLES_ID);
+    for (name, value) in [("rel", "stylesheet"), ("href", STYLES), (COMING, "")] {
+        link.set_attribute(name, value).ok()?;
     }
+    document().head()?.append_child(&link).ok()?;
+    Some(link)
 }
 
 /// On the server, nothing is to be waited for.
@@ -139,6 +152,7 @@ pub fn bring_styles() {
 pub fn styled(page: fn() -> AnyView) -> Page {
     Box::pin(async move {
         styles().await;
+        early::keep();
         page()
     })
 }

@@ -13,6 +13,7 @@ mod answer;
 mod applications;
 pub mod auth;
 mod codec;
+mod early;
 mod error;
 mod expires;
 #[cfg(feature = "ssr")]

@@ -49,6 +49,7 @@ pub fn DateField(
                 type="datetime-local"
                 aria-invalid=live(move || input.invalid())
                 aria-describedby=described
+                value=input.get()
                 prop:value=live(move || input.value.get())
                 on:input=heard(move |event: ev::Event| input.set(event_target_value(&event)))
             />

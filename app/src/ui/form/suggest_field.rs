@@ -118,6 +118,7 @@ pub fn SuggestField(
                     aria-activedescendant=live(move || at.get().filter(|_| shown.get()).map(option_id))
                     aria-invalid=live(move || input.invalid())
                     aria-describedby=described
+                    value=input.get()
                     prop:value=live(move || input.value.get())
                     on:input=heard(typed)
                     on:keydown=heard(keys)

@@ -23,6 +23,7 @@ pub fn Switch(
                 role="switch"
                 id=id
                 aria-describedby=format!("{id}-hint")
+                checked=on.get_untracked()
                 prop:checked=live(move || on.get())
                 on:change=heard(move |event: ev::Event| on.set(event_target_checked(&event)))
             />

@@ -81,6 +81,7 @@ pub fn TextField(
                 spellcheck="false"
                 aria-invalid=live(move || input.invalid())
                 aria-describedby=described
+                value=input.get()
                 prop:value=live(move || input.value.get())
                 on:input=heard(typed)
             />
