@@ -90,7 +90,7 @@ pub fn ApplicationsPage(whose: Whose) -> impl IntoView {
     view! {
         <Page title="Applications" lead actions=new>
             <div class="card list">
-                <FilterBar query search columns=listing.columns />
+                <FilterBar query search listing />
                 {replaced(page, loaded)}
             </div>
         </Page>

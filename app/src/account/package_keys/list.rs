@@ -69,7 +69,7 @@ pub fn PackageKeysPage() -> impl IntoView {
                     query
                     search="Key or application"
                     filters=vec![Filter::fixed("status", "Status", &statuses)]
-                    columns=COLUMNS
+                    listing=&LISTING
                 />
                 {replaced(page, move |listed| view! { <Loaded query listed /> }.into_any())}
             </div>

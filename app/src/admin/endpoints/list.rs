@@ -72,7 +72,7 @@ pub fn EndpointsPage() -> impl IntoView {
                     query
                     search="Name, service or URL"
                     filters=vec![Filter::fixed("status", "Status", &statuses)]
-                    columns=COLUMNS
+                    listing=&LISTING
                 />
                 {replaced(page, move |endpoints| view! { <Loaded query endpoints /> }.into_any())}
             </div>

@@ -96,7 +96,7 @@ pub fn PackageKeysPage() -> impl IntoView {
             let filters = filters(&offered.await.unwrap_or_default());
             let aside = move || view! { <WaitingChip query page /> };
             view! {
-                <FilterBar query search="Key, application or username" filters columns=COLUMNS aside />
+                <FilterBar query search="Key, application or username" filters listing=&LISTING aside />
             }
             .into_any()
         })

@@ -63,7 +63,7 @@ pub fn PackagesPage() -> impl IntoView {
                     query
                     search="Package name"
                     filters=vec![Filter::fixed("status", "Status", &statuses)]
-                    columns=COLUMNS
+                    listing=&LISTING
                 />
                 {replaced(page, move |listed| table(query, listed))}
             </div>

@@ -91,7 +91,7 @@ pub fn UsersPage() -> impl IntoView {
             actions=new
         >
             <div class="card list">
-                <FilterBar query search="Username, name or e-mail" filters columns=COLUMNS />
+                <FilterBar query search="Username, name or e-mail" filters listing=&LISTING />
                 {replaced(page, move |listed| view! { <Loaded query listed /> }.into_any())}
             </div>
         </Page>

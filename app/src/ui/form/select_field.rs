@@ -70,6 +70,11 @@ pub fn SelectField(
         let prompt = (!prompt.is_empty()).then(|| Choice::new("", prompt));
         prompt.into_iter().chain(choices.get()).map(option).collect::<Vec<_>>()
     };
+    let said = move || {
+        let text = hint.get();
+        let shown = !text.is_empty();
+        shown.then(|| view! { <p class="hint" id=input.hint_id()>{text}</p> }.into_any())
+    };
     let described = format!("{} {}", input.hint_id(), input.error_id());
     view! {
         <div class="field">
@@ -89,9 +94,7 @@ pub fn SelectField(
                 </select>
                 <Icon shape=icon::CHEVRON_DOWN />
             </div>
-            <p class="hint" id=input.hint_id()>
-                {live(move || hint.get())}
-            </p>
+            {live(said)}
             <FieldError id=input.error_id() error=input.error />
         </div>
     }

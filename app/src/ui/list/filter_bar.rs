@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::{ev, prelude::*};
 
-use super::{Column, ListQuery};
+use super::{Column, ListQuery, Listing};
 use crate::ui::{
     icon::{self, Icon},
     live::{heard, live},
@@ -46,13 +46,14 @@ pub fn FilterBar(
     /// The filters, in order.
     #[prop(optional)]
     filters: Vec<Filter>,
-    /// The columns; on a phone, where they have no heads, the order is chosen here.
-    columns: &'static [Column],
+    /// The list; on a phone, where its columns have no heads, the order is chosen here.
+    listing: &'static Listing,
     /// What stands at the right.
     #[prop(optional, into)]
     aside: ViewFn,
 ) -> impl IntoView {
     let on_submit = move |event: ev::SubmitEvent| event.prevent_default();
+    let orders = orders(listing.columns);
     view! {
         <form class="filter-bar" role="search" method="get" on:submit=heard(on_submit)>
             <SearchBox query label=search />
@@ -61,11 +62,13 @@ pub fn FilterBar(
                 .map(|filter| {
                     let any = (String::new(), "any".to_owned());
                     let choices = std::iter::once(any).chain(filter.choices).collect();
-                    view! { <Choice query name=filter.name label=filter.label choices class="filter" /> }
+                    view! { <Choice query name=filter.name label=filter.label choices usual="" class="filter" /> }
                         .into_any()
                 })
                 .collect::<Vec<_>>()}
-            <Choice query name="sort" label="Sort" choices=orders(columns) class="filter phone-only" />
+            {(!orders.is_empty()).then(|| view! {
+                <Choice query name="sort" label="Sort" choices=orders usual=listing.usual class="filter phone-only" />
+            })}
             <noscript>
                 <button class="btn">"Search"</button>
             </noscript>
@@ -76,11 +79,16 @@ pub fn FilterBar(
 }
 
 fn orders(columns: &[Column]) -> Vec<(String, String)> {
-    let mut orders = vec![(String::new(), "as usual".to_owned())];
+    let mut orders = Vec::new();
     for column in columns {
         if let Some(sort) = column.sort {
-            orders.push((sort.to_owned(), format!("{} ↑", column.label)));
-            orders.push((format!("-{sort}"), format!("{} ↓", column.label)));
+            let (up, down) = if sort.ends_with("_at") {
+                ("oldest first", "newest first")
+            } else {
+                ("A to Z", "Z to A")
+            };
+            orders.push((sort.to_owned(), format!("{}, {up}", column.label)));
+            orders.push((format!("-{sort}"), format!("{}, {down}", column.label)));
         }
     }
     orders
@@ -149,9 +157,10 @@ fn Choice(
     name: &'static str,
     label: &'static str,
     choices: Vec<(String, String)>,
+    usual: &'static str,
     class: &'static str,
 ) -> impl IntoView {
-    let chosen = Memo::new(move |_| query.get(name).unwrap_or_default());
+    let chosen = Memo::new(move |_| query.get(name).unwrap_or_else(|| usual.to_owned()));
     let options = choices
         .into_iter()
         .map(|(value, word)| {
