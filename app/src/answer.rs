@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use gloo_timers::callback::Interval;
+use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 use serde::{Serialize, de::DeserializeOwned};
@@ -15,6 +16,8 @@ use crate::{
         waiting::{Awaited, Replacing, Waiting},
     },
 };
+
+const EVERY_MS: u32 = 2000;
 
 /// What a server function can answer.
 pub trait Answer: Serialize + DeserializeOwned + Clone + Send + Sync + 'static {}
@@ -92,4 +95,27 @@ fn failed(
         <Failed sign_in detail=error.0.detail on_retry />
     }
     .into_any()
+}
+
+/// Asks again every other second while `wanted`, but not for a window that nobody sees.
+pub fn keep_asking<F>(
+    wanted: impl Fn() -> bool + Copy + 'static,
+    ask: impl Fn() -> F + Copy + 'static,
+) where
+    F: Future<Output = ()> + 'static,
+{
+    let asking = StoredValue::new(false);
+    let ask = move || {
+        if document().hidden() || asking.get_value() || !wanted() {
+            return;
+        }
+        asking.set_value(true);
+        spawn_local(async move {
+            ask().await;
+            // The page may have been left meanwhile.
+            asking.try_set_value(false);
+        });
+    };
+    // The timer is the effect's own value: made in the browser only, dropped with the page.
+    Effect::new(move |_last: Option<Interval>| Interval::new(EVERY_MS, ask));
 }

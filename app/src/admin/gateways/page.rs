@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use domain::format;
-use gloo_timers::callback::Interval;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 use super::{
     explain::Explain,
@@ -13,7 +12,7 @@ use super::{
     table::NodeTable,
 };
 use crate::{
-    answer::page_of,
+    answer::{keep_asking, page_of},
     codec::load,
     layout::PageHead,
     ui::{
@@ -21,8 +20,6 @@ use crate::{
         plot::UsagePlot,
     },
 };
-
-const EVERY_MS: u32 = 2000;
 
 /// `/admin/gateways`.
 #[component]
@@ -35,7 +32,12 @@ fn Loaded(data: GatewaysData) -> impl IntoView {
     let bound = format::setting(Duration::from_millis(data.max_staleness_ms));
     let endpoints = data.endpoints.clone();
     let data = RwSignal::new(data);
-    keep_current(data);
+    let again = move || async move {
+        if let Ok(answer) = gateways_page().await {
+            data.try_set(answer);
+        }
+    };
+    keep_asking(|| true, again);
     let usage = memo(move || data.with(|data| data.usage.clone()));
     view! {
         <PageHead
@@ -50,24 +52,4 @@ fn Loaded(data: GatewaysData) -> impl IntoView {
         <Explain endpoints />
     }
     .into_any()
-}
-
-/// Asks again, but not for a window that nobody sees.
-fn keep_current(data: RwSignal<GatewaysData>) {
-    let asking = StoredValue::new(false);
-    let ask = move || {
-        if document().hidden() || asking.get_value() {
-            return;
-        }
-        asking.set_value(true);
-        spawn_local(async move {
-            let answer = gateways_page().await;
-            // The page may have been left meanwhile.
-            asking.try_set_value(false);
-            if let Ok(answer) = answer {
-                data.try_set(answer);
-            }
-        });
-    };
-    Effect::new(move |_last: Option<Interval>| Interval::new(EVERY_MS, ask));
 }

@@ -1,15 +1,14 @@
 //! The page itself.
 
 use domain::package_key::PackageKey;
-use gloo_timers::callback::Interval;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 use super::{
     cards::{Cards, health},
     server_fns::{StartData, start_page},
 };
 use crate::{
-    answer::awaited,
+    answer::{awaited, keep_asking},
     codec::load,
     layout::Page,
     ui::{
@@ -19,8 +18,6 @@ use crate::{
         notice::{Notice, Tone},
     },
 };
-
-const EVERY_MS: u32 = 2000;
 
 /// `/admin`.
 #[component]
@@ -37,7 +34,15 @@ pub fn StartPage() -> impl IntoView {
 #[component]
 fn Loaded(data: StartData) -> impl IntoView {
     let state = RwSignal::new(health(&data));
-    follow(state);
+    // Until all is well.
+    keep_asking(
+        move || !state.with_untracked(|state| state.0),
+        move || async move {
+            if let Ok(data) = start_page().await {
+                state.try_set(health(&data));
+            }
+        },
+    );
     let notice = move || {
         let (well, words) = state.get();
         let (tone, shape) =
@@ -79,21 +84,6 @@ fn Loaded(data: StartData) -> impl IntoView {
         </section>
     }
     .into_any()
-}
-
-/// Asks again until all is well, but not for a window that nobody sees.
-fn follow(state: RwSignal<(bool, String)>) {
-    let ask = move || {
-        if document().hidden() || state.with_untracked(|state| state.0) {
-            return;
-        }
-        spawn_local(async move {
-            if let Ok(data) = start_page().await {
-                state.try_set(health(&data));
-            }
-        });
-    };
-    Effect::new(move |_last: Option<Interval>| Interval::new(EVERY_MS, ask));
 }
 
 fn row(key: PackageKey, now: domain::Timestamp) -> AnyView {
