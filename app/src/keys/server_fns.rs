@@ -52,7 +52,7 @@ pub async fn end_grace(id: ApiKeyId) -> Result<ApiKey, AppError> {
     Ok(service.end_grace(&actor, id).await?)
 }
 
-/// Deletes a key for good; answers it as it is until that is in force.
+/// Deletes a key for good; answers how far that has come.
 ///
 /// # Errors
 /// 401 `unauthenticated`, 404 `not_found`.

@@ -5,11 +5,8 @@ use domain::{
     api_key::{ApiKey, ApiKeyState, UpdateApiKey},
 };
 
-use super::{
-    server_fns::{delete_api_key, update_api_key},
-    store::Store,
-};
-use crate::error::AppError;
+use super::{server_fns::update_api_key, store::Store};
+use crate::{error::AppError, keys};
 
 /// What can be done to selected keys.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -88,7 +85,7 @@ impl Change {
     pub async fn apply(self, store: Store, id: ApiKeyId) -> Result<(), AppError> {
         store.begin_change();
         match self.state() {
-            None => store.put_deleted(id, delete_api_key(id).await?),
+            None => store.put_deleted(id, keys::delete(id).await?),
             state => {
                 let change = UpdateApiKey { description: None, state };
                 store.put(update_api_key(id, change).await?);

@@ -4,7 +4,6 @@ use domain::{
     ApiKeyId, Timestamp, UserId,
     api_key::{ApiKey, CreateApiKey, CreatedApiKey, UpdateApiKey},
     endpoint::Endpoint,
-    propagation::Propagation,
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -76,15 +75,4 @@ pub async fn update_api_key(id: ApiKeyId, change: UpdateApiKey) -> Result<ApiKey
     let (service, actor, _) = crate::error::session()?;
     crate::error::no_store();
     Ok(service.update_api_key(&actor, id, change).await?)
-}
-
-/// Deletes a key for good.
-///
-/// # Errors
-/// 401 `unauthenticated`, 404 for a key that is deleted or somebody else's.
-#[server(name = DeleteRequest, prefix = "/fn", endpoint = "account/api-keys/delete", input = Json, output = Json)]
-pub async fn delete_api_key(id: ApiKeyId) -> Result<Propagation, AppError> {
-    let (service, actor, _) = crate::error::session()?;
-    crate::error::no_store();
-    Ok(service.delete_api_key(&actor, id).await?)
 }
