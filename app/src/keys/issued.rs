@@ -38,6 +38,7 @@ pub fn shown(title: &'static str, issued: &Issued, note: Option<String>) -> Show
     Shown {
         title,
         lead: format!("{} · {} · {expires}", key.user.username, key.description),
+        lost: "it cannot be shown again.",
         label: "API Key",
         value: created.api_key.clone(),
         note,
@@ -58,5 +59,6 @@ pub fn shown(title: &'static str, issued: &Issued, note: Option<String>) -> Show
             ),
         ],
         call: Some(files::call(&created.api_key, endpoints, gateway_url)),
+        in_swagger: false,
     }
 }

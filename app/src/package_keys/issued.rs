@@ -116,6 +116,7 @@ pub fn shown(issued: &Issued) -> Shown {
             "{} · {} – {} · {expires}",
             key.application.name, key.package.name, key.plan.name
         ),
+        lost: "it cannot be shown again.",
         label: "Package Key",
         value: issued.created.package_key.clone(),
         note: waits,
@@ -128,6 +129,7 @@ pub fn shown(issued: &Issued) -> Shown {
             &issued.endpoints,
             &issued.gateway_url,
         )),
+        in_swagger: false,
     }
 }
 

@@ -4,6 +4,7 @@ use leptos::{ev, prelude::*, task::spawn_local};
 
 use super::{
     create_fields::{DescriptionField, EnabledField, ExpirationField, Input},
+    created,
     server_fns::create_api_key,
     store::{Open, use_store},
 };
@@ -55,7 +56,7 @@ fn Form(busy: Busy) -> impl IntoView {
             match answer {
                 Ok(created) => {
                     store.put(created.key.clone());
-                    store.created.set(Some(created));
+                    created::show(store, created);
                     store.open.set(None);
                 }
                 Err(error) => {

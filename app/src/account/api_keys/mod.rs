@@ -18,7 +18,6 @@ mod of_user;
 mod page;
 mod poll;
 mod row;
-mod saved_value;
 mod server_fns;
 mod session_over;
 mod store;

@@ -4,18 +4,14 @@
 //! takes one when it begins and one when it is through, and an answer counts only while its number
 //! is the last: so a slow poll never shows a state from before a change.
 
-use domain::{
-    ApiKeyId, UserId,
-    api_key::{ApiKey, CreatedApiKey},
-    propagation::Propagation,
-};
+use domain::{ApiKeyId, UserId, api_key::ApiKey, propagation::Propagation};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     change::Change,
     server_fns::{PageData, api_keys_page},
 };
-use crate::{error::AppError, ui::browser};
+use crate::{error::AppError, ui::browser, value_once::Shown};
 
 /// The dialog that is open. The one with the key's value is not among them: see `created`.
 #[derive(Clone, PartialEq, Eq)]
@@ -41,8 +37,10 @@ pub struct Store {
     pub page: RwSignal<PageData>,
     /// Which dialog is open.
     pub open: RwSignal<Option<Open>>,
-    /// The key just made, with its value. The only place where that is, and only while it is shown.
-    pub created: RwSignal<Option<CreatedApiKey>>,
+    /// The value of the key just made. The only place where that is, and only while it is shown.
+    pub created: RwSignal<Option<Shown>>,
+    /// Which key that is.
+    pub created_id: StoredValue<Option<ApiKeyId>>,
     /// The session has ended under the page.
     pub session_over: RwSignal<bool>,
     chosen: RwSignal<Vec<ApiKeyId>>,
@@ -64,6 +62,7 @@ impl Store {
             page: RwSignal::new(page),
             open: RwSignal::new(None),
             created: RwSignal::new(None),
+            created_id: StoredValue::new(None),
             session_over: RwSignal::new(false),
             chosen: RwSignal::new(Vec::new()),
             number: StoredValue::new(0),
