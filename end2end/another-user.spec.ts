@@ -20,7 +20,7 @@ async function openKeys(page: Page, person: Person, key?: object): Promise<KeysP
 }
 
 test('Click on the desired user to open their details, navigate to the API keys tab and click + Generate', async ({
-  admin,
+  admin: _,
   page,
   person,
 }) => {
@@ -33,7 +33,6 @@ test('Click on the desired user to open their details, navigate to the API keys 
   await expect(page).toHaveURL(/tab=api-keys/);
   await page.getByRole('button', { name: 'Generate' }).click();
   await expect(page.getByRole('dialog', { name: 'Create API Key' })).toBeVisible();
-  expect(admin.username).not.toBe(person.username);
 });
 
 test('Enter a description, select the expiration period, and click Generate; copy and save the key', async ({

@@ -31,12 +31,10 @@ test('2. New Package Key opens the New Package Key page', async ({ admin: _, pag
 });
 
 test('3a. Username: suggestions, who that is, and no unknown one', async ({
-  admin,
+  admin: _,
   page,
-  latchkey,
+  person: { username },
 }) => {
-  // Nobody else's name begins like this one, so that no other test's people fill the suggestions.
-  const { username } = await latchkey.createUser(`quinta-of-${admin.username}.`, 'user');
   const form = new NewKeyForm(page);
   await form.open();
   await form.username.fill(username.slice(0, -1));

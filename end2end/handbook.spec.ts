@@ -13,6 +13,7 @@ test('whoever is rejected finds out why, without an account', async ({
   const { type } = (await answer.json()) as { type: string };
   await page.goto(type);
   await expect(page.getByRole('heading', { level: 1, name: 'Verdict codes' })).toBeVisible();
+  await expect(page).toHaveTitle('Verdict codes · Latchkey handbook');
   const heading = page.getByRole('heading', { name: code ?? '', exact: true });
   await expect(heading).toBeInViewport();
 });

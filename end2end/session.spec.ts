@@ -79,14 +79,6 @@ test('a lost connection is told from a lost session, and nothing typed is lost',
   expect(await listKeys(page.request)).toHaveLength(1);
 });
 
-test('another tab sees what this one did, once it is loaded', async ({ keys, page }) => {
-  const other = await page.context().newPage();
-  await other.goto('/account/api-keys');
-  await (await keys.create('Laptop')).saveAndClose();
-  await other.reload();
-  await expect(other.getByRole('row').filter({ hasText: 'Laptop' })).toBeVisible();
-});
-
 test('what another tab has deleted is answered with words, not with a broken page', async ({
   keys,
   page,

@@ -62,6 +62,11 @@ export class KeysPage {
     return this.table.getByRole('row').filter({ hasText: description });
   }
 
+  /** The id of a key, which opens all of it. */
+  id(description: string): Locator {
+    return this.row(description).getByRole('button', { name: /^lk_/ });
+  }
+
   /** Every key's row, without the head. */
   rows(): Locator {
     return this.table.getByRole('row').filter({ has: this.page.getByRole('cell') });
