@@ -208,6 +208,11 @@ fn filters(key: &PackageKey) -> Vec<(&'static str, PackageKeyQuery)> {
         ("search that fits 10 keys", search("App 0050000")),
         ("search that fits 2,000 keys", search("u00012")),
         ("search that fits 20,000 keys", search("u0001")),
+        ("search that fits 200,000 keys", search("u001")),
+        (
+            "the same in one package",
+            PackageKeyQuery { package_id: Some(key.package.id), ..search("u001") },
+        ),
         ("search that fits every key", search("App")),
     ]
 }

@@ -24,6 +24,7 @@ mod m0021_api_key_rotation;
 mod m0022_audit_search;
 mod m0023_session_origin;
 mod m0030_gateway_revival;
+mod m0031_package_searches;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait::async_trait};
@@ -55,6 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0022_audit_search::Migration),
             Box::new(m0023_session_origin::Migration),
             Box::new(m0030_gateway_revival::Migration),
+            Box::new(m0031_package_searches::Migration),
         ]
     }
 }

@@ -17,6 +17,9 @@ pub struct Settings {
     pub session_lifetime: Duration,
     /// How long a set-up, activation or reset link is good for.
     pub link_lifetime: Duration,
+    /// So many rows of a list of package keys are sorted for one page at most, where they stand
+    /// apart in the index that sorts.
+    pub sorted_rows: u32,
 }
 
 impl Default for Settings {
@@ -28,6 +31,7 @@ impl Default for Settings {
             session_idle: Duration::from_hours(12),
             session_lifetime: Duration::from_hours(30 * 24),
             link_lifetime: Duration::from_hours(24),
+            sorted_rows: 30_000,
         }
     }
 }

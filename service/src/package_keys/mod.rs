@@ -2,9 +2,7 @@
 
 mod create;
 mod delete;
-mod filter;
 mod list;
-mod pages;
 mod update;
 
 use std::collections::HashMap;

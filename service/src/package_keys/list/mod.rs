@@ -1,5 +1,13 @@
 //! Looking package keys up.
 
+mod filter;
+mod groups;
+mod pages;
+mod sort;
+mod sql;
+mod statement;
+mod way;
+
 use std::collections::HashMap;
 
 use domain::{
@@ -11,14 +19,15 @@ use domain::{
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use super::{
-    NONE,
-    filter::{Narrowed, narrow},
-    pages::{Cursor, Sort, explain, ids},
+use self::{
+    filter::{Narrowed, Narrowing},
+    pages::{explain, ids},
+    sort::{Cursor, Order},
 };
+use super::NONE;
 use crate::{
-    Error, Service,
-    entity::{application, package_key, plan},
+    Error, Service, Settings,
+    entity::{application, package_key},
 };
 
 /// Rows on a page unless said otherwise, and at most.
@@ -94,18 +103,18 @@ impl Service {
         query: &PackageKeyQuery,
     ) -> Result<Vec<String>, Error> {
         let (db, conn) = (self.database(), self.database().connection());
-        let sort = Sort::parse(query.sort.as_deref().unwrap_or("-created_at"))?;
-        let list = self.narrowed(query, sort.0).await?;
-        explain(db, conn, &list, sort, u64::from(query.limit.unwrap_or(USUAL)) + 1).await
+        let order = Order::parse(query.sort.as_deref().unwrap_or("-created_at"))?;
+        let list = self.narrowed(query, order).await?;
+        explain(db, conn, &list, order, u64::from(query.limit.unwrap_or(USUAL)) + 1).await
     }
 
-    async fn narrowed(&self, query: &PackageKeyQuery, sort: Sort) -> Result<Narrowed, Error> {
+    async fn narrowed(&self, query: &PackageKeyQuery, order: Order) -> Result<Narrowed, Error> {
         let (db, conn, now) = (self.database(), self.database().connection(), self.now());
+        let Settings { max_staleness, sorted_rows, .. } = self.settings();
         // Deleted keys are of interest while they are on their way, which the bound ends.
-        let recent = now.minus(self.settings().max_staleness * 2).micros();
-        let mut list = narrow(db, conn, query, sort.column(), now, recent).await?;
-        list.plans = plans(conn, query).await?;
-        Ok(list)
+        let recent = now.minus(*max_staleness * 2).micros();
+        let (column, few) = (order.sort.column(), i64::from(*sorted_rows));
+        Narrowing { db, conn, column, now, recent, few }.narrow(query).await
     }
 
     async fn page_of_package_keys(
@@ -114,19 +123,19 @@ impl Service {
     ) -> Result<Page<PackageKey>, Error> {
         let (db, conn) = (self.database(), self.database().connection());
         let text = query.sort.as_deref().unwrap_or("-created_at");
-        let sort = Sort::parse(text)?;
+        let order = Order::parse(text)?;
         let limit = query.limit.unwrap_or(USUAL);
         if !(1..=MOST).contains(&limit) {
             let detail = format!("Ask for 1 to {MOST} rows.");
             return Err(FieldError::new("limit", "out_of_range", detail).into());
         }
         let cursor = query.cursor.as_deref().map(|c| Cursor::read(c, text)).transpose()?;
-        let list = self.narrowed(query, sort.0).await?;
+        let list = self.narrowed(query, order).await?;
         if list.plans.as_ref().is_some_and(Vec::is_empty) {
             return Ok(Page::whole(Vec::new()));
         }
         let wanted = u64::from(limit) + 1;
-        let mut found = ids(db, conn, &list, sort, wanted, cursor.as_ref()).await?;
+        let mut found = ids(db, conn, &list, order, wanted, cursor.as_ref()).await?;
         let more = found.len() > limit as usize;
         found.truncate(limit as usize);
         let next_cursor = match found.last().filter(|_| more) {
@@ -144,18 +153,4 @@ impl Service {
         items.retain(|key| !key.deleted || key.propagation.is_pending());
         Ok(Page { items, next_cursor })
     }
-}
-
-/// The plans that a query is narrowed to.
-async fn plans(
-    conn: &impl ConnectionTrait,
-    query: &PackageKeyQuery,
-) -> Result<Option<Vec<Uuid>>, Error> {
-    let Some(package) = query.package_id else {
-        return Ok(query.plan_id.map(|id| vec![id.0]));
-    };
-    let of = plan::Entity::find().filter(plan::Column::PackageId.eq(package.0));
-    let mut plans: Vec<Uuid> = of.all(conn).await?.into_iter().map(|row| row.id).collect();
-    plans.retain(|id| query.plan_id.is_none_or(|wanted| wanted.0 == *id));
-    Ok(Some(plans))
 }
