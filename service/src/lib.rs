@@ -16,6 +16,7 @@ pub mod explain;
 pub mod feed;
 mod limits;
 mod links;
+mod naming;
 mod overview;
 mod package_keys;
 mod packages;

@@ -28,13 +28,7 @@ impl Fresh {
         let Many { keys, users, applications } = many;
         let now = self.service.now().micros();
         let statements = [
-            format!(
-                "insert into users (id, username, username_key, display_name, email, email_key, \
-                 role, status, created_at, updated_at, change_seq) {} \
-                 select [i], 'u' || {{i}}, 'u' || {{i}}, 'U ' || {{i}}, 'u' || {{i}}, \
-                 'u' || {{i}}, 'user', 'active', 1, 1, 0 from n",
-                count(users)
-            ),
+            people(users),
             format!(
                 "insert into applications (id, user_id, name, description, created_at, updated_at) \
                  {} select [i], [i % {users} + 1], 'App ' || {{i}}, '', i, i from n",
@@ -91,13 +85,7 @@ impl Fresh {
     pub async fn fill_api_keys(&self, backend: Backend, users: u64, keys: u64) {
         let now = self.service.now().micros();
         let statements = [
-            format!(
-                "insert into users (id, username, username_key, display_name, email, email_key, \
-                 role, status, created_at, updated_at, change_seq) {} \
-                 select [i], 'u' || {{i}}, 'u' || {{i}}, 'U ' || {{i}}, 'u' || {{i}}, \
-                 'u' || {{i}}, 'user', 'active', 1, 1, 0 from n",
-                count(users)
-            ),
+            people(users),
             format!(
                 "insert into api_keys (id, user_id, slot, description, prefix, last4, digest, \
                  state, created_at, updated_at, expires_at, change_seq, username_key) {}, \
@@ -119,6 +107,17 @@ impl Fresh {
             self.execute("vacuum analyze api_keys").await;
         }
     }
+}
+
+/// Makes users `u0000001` ….
+fn people(users: u64) -> String {
+    format!(
+        "insert into users (id, username, username_key, display_name, email, email_key, role, \
+         status, created_at, updated_at, change_seq) {} \
+         select [i], 'u' || {{i}}, 'u' || {{i}}, 'U ' || {{i}}, 'u' || {{i}}, 'u' || {{i}}, \
+         'user', 'active', 1, 1, 0 from n",
+        count(users)
+    )
 }
 
 /// The numbers from 1 on, as `n(i)`.

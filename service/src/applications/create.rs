@@ -2,7 +2,7 @@
 
 use domain::{
     ApplicationId, UserId,
-    application::{Application, CreateApplication, parse_description, parse_name},
+    application::{Application, CreateApplication},
     policy::{Action, Actor, allow},
 };
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
@@ -11,7 +11,7 @@ use super::{entry, to_application};
 use crate::{
     Error, Service,
     entity::{application, user},
-    error::gather,
+    naming::named,
     tx::WriteTx,
 };
 
@@ -44,13 +44,7 @@ impl Service {
     ) -> Result<Application, Error> {
         const NONE: Error = Error::NotFound("user");
         allow(actor, Action::Write, Some(user)).map_err(|_| NONE)?;
-        let mut wrong = Vec::new();
-        let name = gather(parse_name(&input.name), &mut wrong);
-        let description = input.description.unwrap_or_default();
-        let description = gather(parse_description(&description), &mut wrong);
-        let (Some(name), Some(description)) = (name, description) else {
-            return Err(Error::Invalid(wrong));
-        };
+        let (name, description) = named(&input.name, input.description.as_deref())?;
         let tx = self.write().await?;
         tx.lock_user(user).await?;
         let owner = user::Entity::find_by_id(user.0).one(tx.conn()).await?.ok_or(NONE)?;

@@ -2,7 +2,7 @@
 
 use domain::{
     ApplicationId, UserId,
-    application::{Application, UpdateApplication, parse_description, parse_name},
+    application::{Application, UpdateApplication},
     policy::Actor,
 };
 use sea_orm::{
@@ -13,8 +13,8 @@ use super::{create::name_is_free, entry, lock_own};
 use crate::{
     Error, Service,
     entity::{application, package_key},
-    error::gather,
     feed::{Record, snapshot::package_key_record},
+    naming::rename,
     tx::{WriteTx, unchanged},
 };
 
@@ -34,16 +34,8 @@ impl Service {
         let (mut row, owner) = lock_own(&tx, actor, id).await?;
         unchanged(input.if_updated_at, row.updated_at)?;
         let old = row.clone();
-        let mut wrong = Vec::new();
-        if let Some(name) = &input.name {
-            row.name = gather(parse_name(name), &mut wrong).unwrap_or_default();
-        }
-        if let Some(text) = &input.description {
-            row.description = gather(parse_description(text), &mut wrong).unwrap_or_default();
-        }
-        if !wrong.is_empty() {
-            return Err(Error::Invalid(wrong));
-        }
+        let (name, text) = (input.name.as_deref(), input.description.as_deref());
+        rename(name, text, (&mut row.name, &mut row.description))?;
         if row == old {
             tx.end().await?;
             return self.application(actor, id).await;

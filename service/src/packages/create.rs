@@ -2,7 +2,6 @@
 
 use domain::{
     EndpointId, PackageId, PlanId,
-    application::{parse_description, parse_name},
     package::{CreatePackage, CreatePlan, DEFAULT_MAX_KEYS, OfferStatus, Package, Plan},
     policy::{Action, Actor, allow},
 };
@@ -13,7 +12,7 @@ use crate::{
     Error, Service,
     audit::Entry,
     entity::{package, plan},
-    error::gather,
+    naming::named,
 };
 
 impl Service {
@@ -27,13 +26,7 @@ impl Service {
         input: CreatePackage,
     ) -> Result<Package, Error> {
         allow(actor, Action::Administer, None)?;
-        let mut wrong = Vec::new();
-        let name = gather(parse_name(&input.name), &mut wrong);
-        let description = input.description.unwrap_or_default();
-        let description = gather(parse_description(&description), &mut wrong);
-        let (Some(name), Some(description)) = (name, description) else {
-            return Err(Error::Invalid(wrong));
-        };
+        let (name, description) = named(&input.name, input.description.as_deref())?;
         let tx = self.write().await?;
         package_name_is_free(&tx, &name, None).await?;
         let row = package::Model {

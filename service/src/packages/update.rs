@@ -2,7 +2,6 @@
 
 use domain::{
     PackageId, PlanId,
-    application::{parse_description, parse_name},
     package::{Package, Plan, UpdatePackage, UpdatePlan},
     policy::{Action, Actor, allow},
 };
@@ -15,9 +14,9 @@ use crate::{
     Error, Service,
     audit::Entry,
     entity::{package, plan},
-    error::gather,
     feed::{Record, snapshot::plan_record},
     limits,
+    naming::rename,
     tx::{WriteTx, unchanged},
 };
 
@@ -38,16 +37,8 @@ impl Service {
         let mut row = lock_package(&tx, id).await?;
         unchanged(input.if_updated_at, row.updated_at)?;
         let old = row.clone();
-        let mut wrong = Vec::new();
-        if let Some(name) = &input.name {
-            row.name = gather(parse_name(name), &mut wrong).unwrap_or_default();
-        }
-        if let Some(text) = &input.description {
-            row.description = gather(parse_description(text), &mut wrong).unwrap_or_default();
-        }
-        if !wrong.is_empty() {
-            return Err(Error::Invalid(wrong));
-        }
+        let (name, text) = (input.name.as_deref(), input.description.as_deref());
+        rename(name, text, (&mut row.name, &mut row.description))?;
         if let Some(status) = input.status {
             row.status = status.as_str().into();
         }
