@@ -18,6 +18,7 @@ test('Add New API Key Button: Generates and assigns a new API key to a user', as
   const form = new NewApiKeyPage(page);
   await form.users.fill(person.username);
   const value = await form.saveAndTakeValue();
+  expect(value).toMatch(/^lk_[0-9A-Za-z]{36}$/);
   await expect(page).toHaveURL(/\/admin\/api-keys$/);
   await gateway.comesTo(value, 'ok');
   expect(await listKeys(own)).toHaveLength(1);

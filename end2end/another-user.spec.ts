@@ -47,8 +47,7 @@ test('Enter a description, select the expiration period, and click Generate; cop
   const value = await created.value();
   await expect(created.dialog).toContainText('In force on 1 of 1 gateway');
   await gateway.accepts(value);
-  await created.confirm.click();
-  await created.closeAnyway.click();
+  await created.leave();
   await expect(keys.row('Made for them')).toContainText('in 90 days');
   // It is that user's key, not the admin's.
   expect((await listKeys(own)).map((key) => key.description)).toEqual(['Made for them']);

@@ -72,7 +72,7 @@ test('3a. Username: a disabled and an inactive user are refused, saying which', 
     await form.close.click();
     await expect(form.username).toHaveAttribute('aria-invalid', 'true');
     await expect(form.username).toBeFocused();
-    await expect(form.made).toHaveCount(0);
+    await expect(form.made.dialog).toHaveCount(0);
   }
 });
 
@@ -159,12 +159,12 @@ test('3e. Expiration Date is optional, and lies ahead', async ({ admin: _, page,
   await expect(form.expiration).toHaveAccessibleDescription(/Choose a time in the future/);
   await form.expiration.fill('2099-01-01T10:00');
   await form.close.click();
-  await expect(form.made).toContainText('expires 1 Jan 2099');
-  await form.leaveValue();
+  await expect(form.made.dialog).toContainText('expires 1 Jan 2099');
+  await form.made.leave();
 
   await form.openAndFill(from);
   await form.close.click();
-  await expect(form.made).toContainText('never expires');
+  await expect(form.made.dialog).toContainText('never expires');
 });
 
 test('3f1. Generate a new key: the value is generated, shown once, and works', async ({
@@ -180,12 +180,12 @@ test('3f1. Generate a new key: the value is generated, shown once, and works', a
   await expect(form.custom).toHaveCount(0);
   await form.fill(from);
   await form.close.click();
-  const value = await form.value();
+  const value = await form.made.value();
   expect(value).toMatch(/^lkp_[0-9A-Za-z]{36}$/);
-  await form.made.getByRole('button', { name: 'Hide the key' }).click();
-  await expect(form.made).not.toContainText(value);
-  await form.made.getByRole('button', { name: 'Show the key' }).click();
-  await form.leaveValue();
+  await form.made.dialog.getByRole('button', { name: 'Hide the key' }).click();
+  await expect(form.made.dialog).not.toContainText(value);
+  await form.made.dialog.getByRole('button', { name: 'Show the key' }).click();
+  await form.made.leave();
   await expect(page.locator('body')).not.toContainText(value);
   await gateway.comesTo(value, 'ok');
 });
@@ -222,8 +222,8 @@ test('3f2. Enter a custom key: letters, numbers and _ - . : only, judged while t
   const value = `Legacy-key_${person.username}.v:01`;
   await form.custom.fill(value);
   await form.close.click();
-  expect(await form.value()).toBe(value);
-  await form.leaveValue();
+  expect(await form.made.value()).toBe(value);
+  await form.made.leave();
   await gateway.comesTo(value, 'ok');
 
   // The same value again: the server refuses it without saying whose it is.
@@ -245,17 +245,14 @@ test('4. Save and close leads to the list, Save and continue to the settings of 
   const form = new NewKeyForm(page);
   await form.openAndFill(from);
   await form.close.click();
-  const last4 = (await form.value()).slice(-4);
-  await form.leaveValue();
+  const last4 = (await form.made.value()).slice(-4);
+  await form.made.leave();
   await expect(page).toHaveURL(/\/admin\/package-keys$/);
   await expect(new PackageKeysList(page).row(`…${last4}`)).toHaveCount(1);
 
   await form.openAndFill(from);
   await form.goOn.click();
-  const download = page.waitForEvent('download');
-  await form.made.getByRole('button', { name: 'Download JSON' }).click();
-  await download;
-  await form.made.getByRole('button', { name: 'Confirm' }).click();
+  await form.made.saveAndClose();
   await expect(page).toHaveURL(/\/admin\/package-keys\/[0-9a-f-]{36}$/);
   await expect(page.getByRole('heading', { level: 1, name: 'Package Settings' })).toBeVisible();
 });

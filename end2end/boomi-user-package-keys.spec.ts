@@ -161,8 +161,8 @@ test('4 to 6. New Package Key with the user given: Application, Package, Plan, t
       await expect(page.getByRole('radio', { name: /^Generate a New Key/ })).toBeChecked();
     }
     await form.close.click();
-    const value = await form.value();
-    await form.leaveValue();
+    const value = await form.made.value();
+    await form.made.leave();
     await expect(page).toHaveURL(new RegExp(`/admin/users/${from.user}\\?tab=package-keys$`));
     const row = list.row(`…${value.slice(-4)}`);
     await expect(row).toContainText(from.application.name);

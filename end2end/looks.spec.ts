@@ -22,10 +22,9 @@ test('Add New API Key by the keyboard alone', async ({ admin: _, page, person })
   await page.keyboard.press('Tab');
   await page.keyboard.type('By hand');
   await page.keyboard.press('Enter');
-  const made = form.made.dialog;
-  await expect(made).toBeVisible();
+  await expect(form.made.dialog).toBeVisible();
   await page.keyboard.press('Escape');
-  await expect(made.getByRole('button', { name: 'Go back' })).toBeFocused();
+  await expect(form.made.goBack).toBeFocused();
   await page.keyboard.press('Shift+Tab');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/admin\/api-keys$/);

@@ -12,8 +12,8 @@ test('a double click makes one key, and disables once', async ({ admin: _, page,
   const form = new NewKeyForm(page);
   await form.openAndFill(from);
   await form.close.dblclick();
-  await form.value();
-  await form.leaveValue();
+  await form.made.value();
+  await form.made.leave();
   await page.goto(`/admin/package-keys?search=${person.username}`);
   const list = new PackageKeysList(page);
   await expect(list.rows()).toHaveCount(1);
@@ -54,14 +54,14 @@ test('New Package Key by keyboard alone', async ({ admin: _, page, person, gatew
   await page.keyboard.type(value);
   await tabTo(page, form.goOn);
   await page.keyboard.press('Enter');
-  await expect(form.made).toBeVisible();
-  expect(await form.value()).toBe(value);
+  await expect(form.made.dialog).toBeVisible();
+  expect(await form.made.value()).toBe(value);
   const download = page.waitForEvent('download');
-  await tabTo(page, form.made.getByRole('button', { name: 'Download JSON' }));
+  await tabTo(page, form.made.dialog.getByRole('button', { name: 'Download JSON' }));
   await page.keyboard.press('Enter');
   const file = JSON.parse(await readFile(await (await download).path(), 'utf8'));
   expect(file).toMatchObject({ package_key: value, plan: 'Pro', owner: person.username });
-  await tabTo(page, form.made.getByRole('button', { name: 'Confirm' }));
+  await tabTo(page, form.made.confirm);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: 'Package Settings' })).toBeVisible();
   // The plan Pro opens nothing.
@@ -86,7 +86,7 @@ test('what was typed stays where the server cannot be reached, and where the ses
   await signIn(page.request, admin);
   await expect(form.plan.locator('option:checked')).toHaveText(from.plan.name);
   await form.close.click();
-  await expect(form.made).toBeVisible();
+  await expect(form.made.dialog).toBeVisible();
 });
 
 test('a plan that asks for approval says that the key starts as Waiting', async ({
@@ -101,10 +101,10 @@ test('a plan that asks for approval says that the key starts as Waiting', async 
   await expect(page.getByText('the key starts as Waiting')).toBeVisible();
   await expectAccessible(page);
   await form.goOn.click();
-  await expect(form.made).toContainText('key_waiting');
+  await expect(form.made.dialog).toContainText('key_waiting');
   await expectAccessible(page);
-  const value = await form.value();
-  await form.leaveValue();
+  const value = await form.made.value();
+  await form.made.leave();
   await expect(page.getByRole('heading', { level: 1, name: 'Package Settings' })).toBeVisible();
   await gateway.rejects(value, 403, 'key_waiting');
   await page.getByRole('button', { name: 'Approve' }).click();

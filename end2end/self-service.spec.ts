@@ -2,7 +2,7 @@ import { asAdmin, expect, test } from './support/admin-page.ts';
 import { expectAccessible } from './support/axe.ts';
 import { createPackage } from './support/catalogue.ts';
 import { signIn } from './support/api.ts';
-import { question } from './support/dialogs.ts';
+import { question, ValueDialog } from './support/dialogs.ts';
 
 test('a user makes an application and requests a key, which waits until it is approved', async ({
   page,
@@ -33,11 +33,10 @@ test('a user makes an application and requests a key, which waits until it is ap
   await expect(page.getByText('needs approval')).toBeVisible();
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Request key' }).dblclick();
-  const made = page.getByRole('dialog', { name: 'Package Key successfully created' });
-  const value = (await made.getByText(/^lkp_[0-9A-Za-z]{36}$/).innerText()).trim();
-  await expect(made).toContainText('key_waiting');
-  await made.getByRole('button', { name: 'Confirm' }).click();
-  await made.getByRole('button', { name: 'Close without saving' }).click();
+  const made = new ValueDialog(page, 'Package Key successfully created');
+  const value = await made.value();
+  await expect(made.dialog).toContainText('key_waiting');
+  await made.leave();
 
   const rows = page.getByRole('table', { name: 'Your package keys' }).getByRole('row');
   await expect(rows, 'a double click asks for one key').toHaveCount(2);

@@ -25,6 +25,7 @@ test('a key is made, saved, used, disabled, enabled and deleted, and calls follo
   await expect(page.getByText('Able to create API key up to 2')).toBeVisible();
   const created = await keys.create('Deploy pipeline');
   const value = await created.value();
+  expect(value).toMatch(/^lk_[0-9A-Za-z]{36}$/);
 
   await test.step('both files hold the key', async () => {
     const json = await created.download('JSON');

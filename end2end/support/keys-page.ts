@@ -1,8 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import { readFile } from 'node:fs/promises';
+import { ValueDialog } from './dialogs.ts';
 import type { Person } from './server.ts';
-
-const KEY = /^lk_[0-9A-Za-z]{36}$/;
 
 /** Where a list of keys stands, and what it is called there. */
 interface Place {
@@ -26,7 +24,7 @@ export class KeysPage {
   readonly actionButton: Locator;
   readonly table: Locator;
   readonly creation: CreationDialog;
-  readonly created: CreatedDialog;
+  readonly created: ValueDialog;
   readonly sessionOver: SessionOverDialog;
   readonly toasts: Locator;
 
@@ -39,7 +37,7 @@ export class KeysPage {
     this.actionButton = page.getByRole('button', { name: 'Action' });
     this.table = page.getByRole('table', { name: place.table, exact: true });
     this.creation = new CreationDialog(page);
-    this.created = new CreatedDialog(page);
+    this.created = new ValueDialog(page, 'API Key successfully created');
     this.sessionOver = new SessionOverDialog(page);
     this.toasts = page.getByRole('status');
   }
@@ -110,7 +108,7 @@ export class KeysPage {
   }
 
   /** Makes a key in the dialog, and leaves the one that shows its value open. */
-  async create(description: string, expiration?: string): Promise<CreatedDialog> {
+  async create(description: string, expiration?: string): Promise<ValueDialog> {
     await this.createButton.click();
     await this.creation.description.fill(description);
     if (expiration) await this.creation.expiration.selectOption({ label: expiration });
@@ -138,46 +136,6 @@ export class CreationDialog {
     this.enabled = this.dialog.getByRole('switch', { name: 'Enabled' });
     this.submit = this.dialog.getByRole('button', { name: /^Create/ });
     this.cancel = this.dialog.getByRole('button', { name: 'Cancel' });
-  }
-}
-
-/** The dialog that shows the value, once. */
-export class CreatedDialog {
-  readonly dialog: Locator;
-  readonly confirm: Locator;
-  readonly goBack: Locator;
-  readonly closeAnyway: Locator;
-
-  constructor(private readonly page: Page) {
-    this.dialog = page.getByRole('dialog', { name: 'API Key successfully created' });
-    this.confirm = this.dialog.getByRole('button', { name: 'Confirm' });
-    this.goBack = this.dialog.getByRole('button', { name: 'Go back' });
-    this.closeAnyway = this.dialog.getByRole('button', { name: 'Close without saving' });
-  }
-
-  /** The value, as it is shown. */
-  async value(): Promise<string> {
-    return (await this.dialog.getByText(KEY).innerText()).trim();
-  }
-
-  /** The shell command, as it is shown. */
-  async command(): Promise<string> {
-    return (await this.dialog.getByText(/^curl /).innerText()).trim();
-  }
-
-  /** Downloads a file, and gives its name and text. */
-  async download(format: 'JSON' | 'YAML'): Promise<{ name: string; text: string }> {
-    const download = this.page.waitForEvent('download');
-    await this.dialog.getByRole('button', { name: `Download ${format}` }).click();
-    const file = await download;
-    return { name: file.suggestedFilename(), text: await readFile(await file.path(), 'utf8') };
-  }
-
-  /** Saves the key in a file, and closes the dialog. */
-  async saveAndClose(): Promise<void> {
-    await this.download('JSON');
-    await this.confirm.click();
-    await expect(this.dialog).toBeHidden();
   }
 }
 

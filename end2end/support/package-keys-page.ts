@@ -1,5 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { open } from './admin-page.ts';
+import { ValueDialog } from './dialogs.ts';
 import { hint, type PackageKey, type Stage } from './package-keys.ts';
 import type { Person } from './server.ts';
 
@@ -63,7 +64,7 @@ export class NewKeyForm {
   readonly custom: Locator;
   readonly close: Locator;
   readonly goOn: Locator;
-  readonly made: Locator;
+  readonly made: ValueDialog;
 
   constructor(readonly page: Page) {
     this.username = page.getByRole('combobox', { name: 'Username' });
@@ -76,7 +77,7 @@ export class NewKeyForm {
     this.custom = page.getByRole('textbox', { name: 'Custom Key' });
     this.close = page.getByRole('button', { name: 'Save and close' });
     this.goOn = page.getByRole('button', { name: 'Save and continue' });
-    this.made = page.getByRole('dialog', { name: 'Package Key successfully created' });
+    this.made = new ValueDialog(page, 'Package Key successfully created');
   }
 
   async open(): Promise<void> {
@@ -97,17 +98,5 @@ export class NewKeyForm {
     await this.application.selectOption({ label: from.application.name });
     await this.package.selectOption({ label: from.package.name });
     await this.plan.selectOption({ label: from.plan.name });
-  }
-
-  /** The value, shown once. */
-  async value(): Promise<string> {
-    return (await this.made.getByTestId('key-value').innerText()).trim();
-  }
-
-  /** Closes the dialog without having saved the value. */
-  async leaveValue(): Promise<void> {
-    await this.made.getByRole('button', { name: 'Confirm' }).click();
-    await this.made.getByRole('button', { name: 'Close without saving' }).click();
-    await expect(this.made).toBeHidden();
   }
 }
