@@ -20,6 +20,8 @@ pub fn document(page: Option<&'static Page>, parts: http::request::Parts) -> Str
             None => view! { <Contents /> }.into_any(),
         };
         let title = page.map_or("Handbook", |page| page.title.as_str());
+        // As a child, the text would bring along a mark for scripts, which is no mark in a title.
+        let title = format!("{title} · Latchkey handbook");
         let html = view! {
             <html lang="en" data-theme=Theme::current().attribute()>
                 <head>
@@ -30,7 +32,7 @@ pub fn document(page: Option<&'static Page>, parts: http::request::Parts) -> Str
                     <link rel="icon" href="/favicon.svg" r#type="image/svg+xml" />
                     <link rel="stylesheet" href="/pkg/latchkey.css" />
                     <link rel="stylesheet" href="/help/style.css" />
-                    <title>{format!("{title} · Latchkey handbook")}</title>
+                    <title inner_html=title></title>
                 </head>
                 <body>
                     <a class="skip-link" href="#main">
