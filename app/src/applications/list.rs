@@ -4,7 +4,7 @@ use domain::{
     Timestamp,
     application::{Application, ApplicationQuery},
 };
-use leptos::{ev, prelude::*, task::spawn_local};
+use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     Whose,
@@ -17,10 +17,11 @@ use crate::{
     listed::{Listed, PAGE_SIZE, load_list},
     ui::{
         ask::{Ask, Question},
-        hydrated::use_hydrated,
-        icon::{self, Icon},
-        list::{ACTIONS, Column, FilterBar, Item, ListQuery, Listing, Rows, Table},
-        live::{heard, live},
+        icon,
+        list::{
+            ACTIONS, Column, DeleteButton, EditLink, FilterBar, Item, ListQuery, Listing, Rows,
+            Table,
+        },
         moment::ago,
         toast::use_toasts,
     },
@@ -135,13 +136,13 @@ fn Row(
     question: RwSignal<Option<Question>>,
     now: Timestamp,
 ) -> impl IntoView {
-    let (hydrated, toasts) = (use_hydrated(), use_toasts());
+    let toasts = use_toasts();
     let Application { id, name, description, user, created_at, keys, .. } =
         application.get_untracked();
     let href = format!("{}/{id}", whose.list());
     let asking = RwSignal::new(false);
     // The question names the keys, so they are asked for first.
-    let delete = move |_: ev::MouseEvent| {
+    let delete = move |()| {
         if asking.get_untracked() {
             return;
         }
@@ -180,19 +181,8 @@ fn Row(
             <td class="time" data-label="Created">{ago(created_at, now)}</td>
             <td class="actions">
                 <div>
-                    <a class="icon-btn" href=href aria-label=format!("Edit {name}") title="Edit">
-                        <Icon shape=icon::PENCIL />
-                    </a>
-                    <button
-                        type="button"
-                        class="icon-btn needs-script"
-                        aria-label=format!("Delete {name}")
-                        title="Delete"
-                        disabled=live(move || !hydrated.get() || asking.get())
-                        on:click=heard(delete)
-                    >
-                        <Icon shape=icon::TRASH />
-                    </button>
+                    <EditLink href what=name.clone() />
+                    <DeleteButton what=name.clone() disabled=asking on_click=delete />
                 </div>
             </td>
         </tr>

@@ -26,6 +26,7 @@ use crate::{
         form::{Input, Text, TextArea, TextField, focus_first_error},
         hydrated::use_hydrated,
         icon::{self, Icon},
+        list::PlainTable,
         live::{heard, live},
         moment::ago,
         pill::Pill,
@@ -115,26 +116,12 @@ fn Keys(whose: Whose, keys: Vec<PackageKey>, now: Timestamp) -> impl IntoView {
     }
     view! {
         <div class="card list">
-            <div class="table-scroll">
-                <table class="table">
-                    <caption class="sr-only">"Package keys of the application"</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">"Key"</th>
-                            <th scope="col">"Package-Plan"</th>
-                            <th scope="col">"Status"</th>
-                            <th scope="col">"Created"</th>
-                            <th scope="col">"Last used"</th>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        {keys
-                            .into_iter()
-                            .map(|key| view! { <KeyRow whose key now /> }.into_any())
-                            .collect::<Vec<_>>()}
-                    </tbody>
-                </table>
-            </div>
+            <PlainTable caption="Package keys of the application" heads=&["Key", "Package-Plan", "Status", "Created", "Last used"]>
+                {keys
+                    .into_iter()
+                    .map(|key| view! { <KeyRow whose key now /> }.into_any())
+                    .collect::<Vec<_>>()}
+            </PlainTable>
         </div>
     }
     .into_any()

@@ -4,7 +4,7 @@ use domain::{
     Timestamp,
     package_key::{PackageKey, PackageKeyQuery, PackageKeyStatus, StatusFilter},
 };
-use leptos::{ev, prelude::*};
+use leptos::prelude::*;
 
 use super::server_fns::{delete_key, my_package_keys};
 use crate::{
@@ -14,10 +14,9 @@ use crate::{
     package_keys::status,
     ui::{
         ask::{Acting, Ask, Question},
-        hydrated::use_hydrated,
-        icon::{self, Icon},
-        list::{ACTIONS, Column, Filter, FilterBar, ListQuery, Listing, Rows, Table},
-        live::{heard, live, memo},
+        icon,
+        list::{ACTIONS, Column, DeleteButton, Filter, FilterBar, ListQuery, Listing, Rows, Table},
+        live::{live, memo},
         moment::{ago, day},
         pill::Pill,
         progress::PropagationBadge,
@@ -118,15 +117,13 @@ fn Row(
     question: RwSignal<Option<Question>>,
     now: Timestamp,
 ) -> impl IntoView {
-    let hydrated = use_hydrated();
     let first = key.get_untracked();
     let hint = first.hint();
     let gone = memo(move || key.with(|key| key.deleted));
     let shown = memo(move || key.with(status));
     let propagation = memo(move || key.with(|key| key.propagation));
     let said = memo(move || key.with(explained));
-    let delete =
-        move |_: ev::MouseEvent| question.set(Some(ask_delete(&key.get_untracked(), rows)));
+    let delete = move |()| question.set(Some(ask_delete(&key.get_untracked(), rows)));
     view! {
         <tr class:gone=live(move || gone.get())>
             <td class="name mono">{hint.clone()}</td>
@@ -158,16 +155,7 @@ fn Row(
             </td>
             <td class="actions">
                 <div>
-                    <button
-                        type="button"
-                        class="icon-btn needs-script"
-                        aria-label=format!("Delete package key {hint}")
-                        title="Delete"
-                        disabled=live(move || !hydrated.get() || gone.get())
-                        on:click=heard(delete)
-                    >
-                        <Icon shape=icon::TRASH />
-                    </button>
+                    <DeleteButton what=format!("package key {hint}") disabled=gone on_click=delete />
                 </div>
             </td>
         </tr>

@@ -8,6 +8,7 @@ use crate::ui::{
     ask::{Acting, Ask, Question},
     hydrated::use_hydrated,
     icon::{self, Icon},
+    list::PlainTable,
     live::{heard, live},
     moment::ago,
     pill::{Pill, Status},
@@ -45,31 +46,15 @@ pub fn Sessions(
                 </button>
             </div>
             <div class="card list">
-                <div class="table-scroll">
-                    <table class="table">
-                        <caption class="sr-only">"Your sessions"</caption>
-                        <thead>
-                            <tr>
-                                <th scope="col">"Device"</th>
-                                <th scope="col">"Address"</th>
-                                <th scope="col">"Signed in"</th>
-                                <th scope="col">"Last used"</th>
-                                <th scope="col" class="actions">
-                                    "Actions"
-                                </th>
-                            </tr>
-                        </thead>
-                        <tbody>
-                            {live(move || {
-                                sessions
-                                    .get()
-                                    .into_iter()
-                                    .map(|session| view! { <Row session sessions question now /> }.into_any())
-                                    .collect::<Vec<_>>()
-                            })}
-                        </tbody>
-                    </table>
-                </div>
+                <PlainTable caption="Your sessions" heads=&["Device", "Address", "Signed in", "Last used"] actions=true>
+                    {live(move || {
+                        sessions
+                            .get()
+                            .into_iter()
+                            .map(|session| view! { <Row session sessions question now /> }.into_any())
+                            .collect::<Vec<_>>()
+                    })}
+                </PlainTable>
             </div>
         </section>
         <Ask question />

@@ -17,8 +17,11 @@ use crate::{
     ui::{
         ask::{Ask, Question},
         hydrated::use_hydrated,
-        icon::{self, Icon},
-        list::{ACTIONS, Column, Filter, FilterBar, Item, ListQuery, Listing, Rows, Table},
+        icon,
+        list::{
+            ACTIONS, Column, DeleteButton, EditLink, Filter, FilterBar, Item, ListQuery, Listing,
+            Rows, Table,
+        },
         live::{heard, live, memo},
         pill::Pill,
         toast::use_toasts,
@@ -153,19 +156,8 @@ fn Row(
                     >
                         {live(move || word.get())}
                     </button>
-                    <a class="icon-btn" href=href aria-label=format!("Edit {name}") title="Edit">
-                        <Icon shape=icon::PENCIL />
-                    </a>
-                    <button
-                        type="button"
-                        class="icon-btn needs-script"
-                        aria-label=format!("Delete {name}")
-                        title="Delete"
-                        disabled=live(move || !hydrated.get() || asking.get())
-                        on:click=heard(move |_: ev::MouseEvent| ask(true))
-                    >
-                        <Icon shape=icon::TRASH />
-                    </button>
+                    <EditLink href what=name.clone() />
+                    <DeleteButton what=name.clone() disabled=asking on_click=move |()| ask(true) />
                 </div>
             </td>
         </tr>

@@ -9,11 +9,12 @@ use leptos::prelude::*;
 use super::{figures::rate, server_fns::GatewaysData};
 use crate::ui::{
     icon::{self, Icon},
+    list::PlainTable,
     live::{List, When, live, memo},
     pill::{Pill, Status},
 };
 
-const HEADS: [&str; 9] = [
+const HEADS: &[&str] = &[
     "Node",
     "State",
     "Address",
@@ -51,22 +52,9 @@ pub fn NodeTable(
     view! {
         <div class="card">
             <When when=Signal::derive(move || ids.with(|ids| !ids.is_empty())) fallback=NoNodes>
-                <div class="table-scroll">
-                    <table class="table nodes">
-                        <caption class="sr-only">"Gateway nodes"</caption>
-                        <thead>
-                            <tr>
-                                {HEADS
-                                    .map(|head| view! { <th scope="col">{head}</th> }.into_any())
-                                    .into_iter()
-                                    .collect::<Vec<_>>()}
-                            </tr>
-                        </thead>
-                        <tbody>
-                            <List ids row />
-                        </tbody>
-                    </table>
-                </div>
+                <PlainTable caption="Gateway nodes" class="table nodes" heads=HEADS>
+                    <List ids row />
+                </PlainTable>
             </When>
         </div>
     }

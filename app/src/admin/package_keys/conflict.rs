@@ -9,6 +9,7 @@ use crate::{
     sending::Sending,
     ui::{
         icon::{self, Icon},
+        list::PlainTable,
         live::{heard, live},
     },
 };
@@ -109,19 +110,9 @@ pub fn ConflictCard(
                 view! { <p class="padded">"Both versions ask for the same settings."</p> }.into_any()
             } else {
                 view! {
-                    <div class="table-scroll">
-                        <table class="table">
-                            <caption class="sr-only">"Your version and what is there now"</caption>
-                            <thead>
-                                <tr>
-                                    <th scope="col">"Setting"</th>
-                                    <th scope="col">"Yours"</th>
-                                    <th scope="col">"There now"</th>
-                                </tr>
-                            </thead>
-                            <tbody>{rows}</tbody>
-                        </table>
-                    </div>
+                    <PlainTable caption="Your version and what is there now" heads=&["Setting", "Yours", "There now"]>
+                        {rows}
+                    </PlainTable>
                 }
                     .into_any()
             }}

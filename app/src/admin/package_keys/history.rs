@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::{
     package_keys::words,
-    ui::{live::live, moment::ago},
+    ui::{list::PlainTable, live::live, moment::ago},
 };
 
 /// The list, latest first.
@@ -55,20 +55,9 @@ pub fn History(
     };
     view! {
         <div class="card">
-            <div class="table-scroll">
-                <table class="table">
-                    <caption class="sr-only">"History"</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">"What"</th>
-                            <th scope="col">"By"</th>
-                            <th scope="col">"When"</th>
-                            <th scope="col">"Details"</th>
-                        </tr>
-                    </thead>
-                    <tbody>{live(rows)}</tbody>
-                </table>
-            </div>
+            <PlainTable caption="History" heads=&["What", "By", "When", "Details"]>
+                {live(rows)}
+            </PlainTable>
             {live(nothing)}
         </div>
     }

@@ -13,8 +13,7 @@ use crate::{
     ui::{
         ask::Question,
         hydrated::use_hydrated,
-        icon::{self, Icon},
-        list::{Item, Rows, SelectRow},
+        list::{DeleteButton, EditLink, Item, Rows, SelectRow},
         live::{When, heard, live, memo},
         moment::{ago, day},
         pill::Pill,
@@ -189,7 +188,7 @@ fn Actions(
         let question = ask_status(&key.get_untracked(), PackageKeyStatus::Enabled, done);
         opens.question.set(Some(question));
     };
-    let delete = move |_: ev::MouseEvent| {
+    let delete = move |()| {
         let key = key.get_untracked();
         let id = Item::id(&key);
         let done = Callback::new(move |propagation| put_deleted(rows, id, propagation));
@@ -220,19 +219,8 @@ fn Actions(
                         "Reject"
                     </button>
                 </When>
-                <a class="icon-btn" href=href aria-label=named("Edit") title="Edit">
-                    <Icon shape=icon::PENCIL />
-                </a>
-                <button
-                    type="button"
-                    class="icon-btn needs-script"
-                    aria-label=named("Delete")
-                    title="Delete"
-                    disabled=live(move || !hydrated.get() || deleted.get())
-                    on:click=heard(delete)
-                >
-                    <Icon shape=icon::TRASH />
-                </button>
+                <EditLink href what=name.get_value() />
+                <DeleteButton what=name.get_value() disabled=deleted on_click=delete />
             </div>
         </td>
     }

@@ -17,7 +17,7 @@ use crate::ui::{
     ask::{Acting, Question},
     hydrated::use_hydrated,
     icon::{self, Icon},
-    list::{Item, Rows},
+    list::{Item, PlainTable, Rows},
     live::{List, When, heard, live, memo},
     pill::Pill,
     progress::PropagationBadge,
@@ -32,6 +32,9 @@ impl Item for Plan {
         self.propagation.is_pending()
     }
 }
+
+const HEADS: &[&str] =
+    &["Plan", "Rate limit", "Quota", "Endpoints", "Approval", "Max keys", "Status"];
 
 /// The table.
 #[component]
@@ -58,28 +61,9 @@ pub fn PlanTable(
     view! {
         <div class="card list">
             <When when=any fallback=NoPlans>
-                <div class="table-scroll">
-                    <table class="table">
-                        <caption class="sr-only">"Plans"</caption>
-                        <thead>
-                            <tr>
-                                <th scope="col">"Plan"</th>
-                                <th scope="col">"Rate limit"</th>
-                                <th scope="col">"Quota"</th>
-                                <th scope="col">"Endpoints"</th>
-                                <th scope="col">"Approval"</th>
-                                <th scope="col">"Max keys"</th>
-                                <th scope="col">"Status"</th>
-                                <th scope="col" class="actions">
-                                    "Actions"
-                                </th>
-                            </tr>
-                        </thead>
-                        <tbody>
-                            <List ids row />
-                        </tbody>
-                    </table>
-                </div>
+                <PlainTable caption="Plans" heads=HEADS actions=true>
+                    <List ids row />
+                </PlainTable>
             </When>
         </div>
     }

@@ -9,11 +9,12 @@ use crate::{
     codec::load,
     ui::{
         icon::{self, Icon},
+        list::PlainTable,
         moment::day,
     },
 };
 
-const HEADS: [&str; 4] = ["Name", "Description", "Package keys", "Created"];
+const HEADS: &[&str] = &["Name", "Description", "Package keys", "Created"];
 
 /// The tab.
 #[component]
@@ -62,20 +63,9 @@ fn Table(all: Vec<Application>) -> impl IntoView {
     });
     view! {
         <div class="card">
-            <div class="table-scroll">
-                <table class="table">
-                    <caption class="sr-only">"Applications"</caption>
-                    <thead>
-                        <tr>
-                            {HEADS
-                                .map(|head| view! { <th scope="col">{head}</th> }.into_any())
-                                .into_iter()
-                                .collect::<Vec<_>>()}
-                        </tr>
-                    </thead>
-                    <tbody>{rows.collect::<Vec<_>>()}</tbody>
-                </table>
-            </div>
+            <PlainTable caption="Applications" heads=HEADS>
+                {rows.collect::<Vec<_>>()}
+            </PlainTable>
             <div class="table-foot">{count}</div>
         </div>
     }

@@ -19,7 +19,10 @@ use crate::{
         ask::{Ask, Question},
         hydrated::use_hydrated,
         icon::{self, Icon},
-        list::{ACTIONS, Column, Filter, FilterBar, Item, ListQuery, Listing, Rows, Table},
+        list::{
+            ACTIONS, Column, DeleteButton, EditLink, Filter, FilterBar, Item, ListQuery, Listing,
+            Rows, Table,
+        },
         live::{heard, live, memo},
         moment::{ago, day},
         pill::Pill,
@@ -142,7 +145,7 @@ fn Row(
         let done = Callback::new(move |user| rows.put(user));
         question.set(Some(ask_switch(&user.get_untracked(), done)));
     };
-    let delete = move |_: ev::MouseEvent| {
+    let delete = move |()| {
         let done = Callback::new(move |()| rows.remove(id.0.as_u128()));
         question.set(Some(ask_delete(&user.get_untracked(), done)));
     };
@@ -175,9 +178,7 @@ fn Row(
             </td>
             <td class="actions">
                 <div>
-                    <a class="icon-btn" href=href aria-label=format!("Edit {username}") title="Edit">
-                        <Icon shape=icon::PENCIL />
-                    </a>
+                    <EditLink href what=username.clone() />
                     <button
                         type="button"
                         class="icon-btn needs-script"
@@ -188,16 +189,7 @@ fn Row(
                     >
                         {live(switch_icon)}
                     </button>
-                    <button
-                        type="button"
-                        class="icon-btn needs-script"
-                        aria-label=format!("Delete {username}")
-                        title="Delete"
-                        disabled=live(move || !hydrated.get())
-                        on:click=heard(delete)
-                    >
-                        <Icon shape=icon::TRASH />
-                    </button>
+                    <DeleteButton what=username.clone() on_click=delete />
                 </div>
             </td>
         </tr>

@@ -103,3 +103,43 @@ fn framed(
     }
     .into_any()
 }
+
+/// A table that is no list of its own: neither sorted nor given in pages.
+#[component]
+pub fn PlainTable(
+    /// Its name, for those who do not see the page.
+    caption: &'static str,
+    /// Its class.
+    #[prop(default = "table")]
+    class: &'static str,
+    /// The heads of its columns.
+    heads: &'static [&'static str],
+    /// There is one more, of buttons.
+    #[prop(optional)]
+    actions: bool,
+    /// Its rows.
+    children: Children,
+) -> impl IntoView {
+    let heads: Vec<_> =
+        heads.iter().map(|head| view! { <th scope="col">{*head}</th> }.into_any()).collect();
+    let actions = actions.then(|| {
+        view! {
+            <th scope="col" class="actions">
+                "Actions"
+            </th>
+        }
+        .into_any()
+    });
+    view! {
+        <div class="table-scroll">
+            <table class=class>
+                <caption class="sr-only">{caption}</caption>
+                <thead>
+                    <tr>{heads} {actions}</tr>
+                </thead>
+                <tbody>{children()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
