@@ -181,8 +181,8 @@ fn Row(
             <td class="time" data-label="Created">{ago(created_at, now)}</td>
             <td class="actions">
                 <div>
-                    <EditLink href what=name.clone() />
-                    <DeleteButton what=name.clone() disabled=asking on_click=delete />
+                    <EditLink href label=format!("Edit {name}") />
+                    <DeleteButton label=format!("Delete {name}") disabled=asking on_click=delete />
                 </div>
             </td>
         </tr>

@@ -155,7 +155,7 @@ fn Row(
             </td>
             <td class="actions">
                 <div>
-                    <DeleteButton what=format!("package key {hint}") disabled=gone on_click=delete />
+                    <DeleteButton label=format!("Delete package key {hint}") disabled=gone on_click=delete />
                 </div>
             </td>
         </tr>

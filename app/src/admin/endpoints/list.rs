@@ -156,8 +156,8 @@ fn Row(
                     >
                         {live(move || word.get())}
                     </button>
-                    <EditLink href what=name.clone() />
-                    <DeleteButton what=name.clone() disabled=asking on_click=move |()| ask(true) />
+                    <EditLink href label=format!("Edit {name}") />
+                    <DeleteButton label=format!("Delete {name}") disabled=asking on_click=move |()| ask(true) />
                 </div>
             </td>
         </tr>

@@ -219,8 +219,8 @@ fn Actions(
                         "Reject"
                     </button>
                 </When>
-                <EditLink href what=name.get_value() />
-                <DeleteButton what=name.get_value() disabled=deleted on_click=delete />
+                <EditLink href label=named("Edit") />
+                <DeleteButton label=named("Delete") disabled=deleted on_click=delete />
             </div>
         </td>
     }

@@ -178,7 +178,7 @@ fn Row(
             </td>
             <td class="actions">
                 <div>
-                    <EditLink href what=username.clone() />
+                    <EditLink href label=format!("Edit {username}") />
                     <button
                         type="button"
                         class="icon-btn needs-script"
@@ -189,7 +189,7 @@ fn Row(
                     >
                         {live(switch_icon)}
                     </button>
-                    <DeleteButton what=username.clone() on_click=delete />
+                    <DeleteButton label=format!("Delete {username}") on_click=delete />
                 </div>
             </td>
         </tr>

@@ -14,11 +14,11 @@ pub fn EditLink(
     /// Where that is.
     #[prop(into)]
     href: String,
-    /// What it is.
-    what: String,
+    /// `Edit` and what it is.
+    label: String,
 ) -> impl IntoView {
     view! {
-        <a class="icon-btn" href=href aria-label=format!("Edit {what}") title="Edit">
+        <a class="icon-btn" href=href aria-label=label title="Edit">
             <Icon shape=icon::PENCIL />
         </a>
     }
@@ -28,8 +28,8 @@ pub fn EditLink(
 /// Asks before the row's thing is deleted.
 #[component]
 pub fn DeleteButton(
-    /// What it is.
-    what: String,
+    /// `Delete` and what it is.
+    label: String,
     /// It cannot be deleted now.
     #[prop(optional, into)]
     disabled: Signal<bool>,
@@ -42,7 +42,7 @@ pub fn DeleteButton(
         <button
             type="button"
             class="icon-btn needs-script"
-            aria-label=format!("Delete {what}")
+            aria-label=label
             title="Delete"
             disabled=live(move || !hydrated.get() || disabled.get())
             on:click=heard(move |_: ev::MouseEvent| on_click.run(()))
