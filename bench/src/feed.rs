@@ -57,6 +57,10 @@ impl Feed for MadeUp {
         Ok(NodeId(Uuid::nil()))
     }
 
+    async fn count_keys(&self) -> Result<u64, Infallible> {
+        Ok(self.keys as u64)
+    }
+
     async fn snapshot(&self, take: &mut (dyn FnMut(Record) + Send)) -> Result<Seq, Infallible> {
         let Ok(pepper) = pepper() else { unreachable!("it is long enough") };
         for number in 0..self.keys.div_ceil(2) {

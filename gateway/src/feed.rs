@@ -21,6 +21,11 @@ pub trait Feed: Clone + Send + Sync + 'static {
         info: NodeInfo,
     ) -> impl Future<Output = Result<NodeId, Self::Error>> + Send;
 
+    /// About how many records of keys the next snapshot has: a node makes room for so many.
+    fn count_keys(&self) -> impl Future<Output = Result<u64, Self::Error>> + Send {
+        async { Ok(0) }
+    }
+
     fn snapshot(
         &self,
         take: &mut (dyn FnMut(Record) + Send),
@@ -71,6 +76,10 @@ impl Feed for Service {
 
     async fn register_node(&self, info: NodeInfo) -> Result<NodeId, Self::Error> {
         Self::register_node(self, info).await
+    }
+
+    async fn count_keys(&self) -> Result<u64, Self::Error> {
+        Self::count_keys(self).await
     }
 
     async fn snapshot(&self, take: &mut (dyn FnMut(Record) + Send)) -> Result<Seq, Self::Error> {

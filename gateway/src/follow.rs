@@ -139,7 +139,8 @@ impl<F: Feed> Follower<F> {
     async fn snapshot(&self) -> Applier {
         let mut backoff = Backoff::new("loading the snapshot");
         loop {
-            let (table, mut applier) = Table::new();
+            let keys = within(ANSWER_WITHIN, self.feed.count_keys()).await;
+            let (table, mut applier) = Table::with_room(keys.unwrap_or(0));
             let mut take = |record| applier.load(record);
             match within(SNAPSHOT_WITHIN, self.feed.snapshot(&mut take)).await {
                 Ok(seq) => {
@@ -285,5 +286,5 @@ async fn within<T, E: std::fmt::Display>(
 }
 
 #[cfg(test)]
-#[path = "follow_tests.rs"]
+#[path = "follow_tests/mod.rs"]
 mod tests;

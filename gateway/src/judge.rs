@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::{
     limits::{Limits, Meter},
-    table::{Endpoint, Grant, Key, Owner, Standing, Table, Terms},
+    table::{Endpoint, Grant, Key, Owner, OwnerNumber, Standing, Table, Terms},
 };
 
 /// What was found about one call.
@@ -41,8 +41,9 @@ pub struct KeyFacts {
     pub kind: KeyKind,
     /// The id of the key.
     pub id: Uuid,
-    /// Whose it is.
-    pub owner: Arc<Owner>,
+    /// Whose it is, in `table`.
+    owner: OwnerNumber,
+    table: Arc<Table>,
     /// When it stops working; `None` for never.
     pub expires_at: Option<Timestamp>,
     /// What a package key is for.
@@ -72,8 +73,13 @@ impl Judgement {
 }
 
 /// Judges a key that the look-up found, and the endpoint that is asked for.
-pub(crate) fn judge(table: &Table, key: &Key, endpoint: Option<&str>, now: Timestamp) -> Judgement {
-    let facts = KeyFacts::of(key);
+pub(crate) fn judge(
+    table: &Arc<Table>,
+    key: &Key,
+    endpoint: Option<&str>,
+    now: Timestamp,
+) -> Judgement {
+    let facts = KeyFacts::of(key, table);
     let endpoints = table.endpoints();
     let found = endpoint.and_then(|name| endpoints.by_name(name));
     let asked = found.map(|endpoint| endpoint.id);
@@ -92,7 +98,7 @@ fn rules<'a>(
     found: Option<&'a Arc<Endpoint>>,
     now: Timestamp,
 ) -> Result<Option<&'a Arc<Endpoint>>, Verdict> {
-    match key.standing {
+    match key.standing() {
         Standing::Waiting => return Err(Verdict::KeyWaiting),
         Standing::Disabled => return Err(Verdict::KeyDisabled),
         Standing::Enabled => {}
@@ -100,7 +106,7 @@ fn rules<'a>(
     if key.is_expired(now) {
         return Err(Verdict::KeyExpired);
     }
-    if !key.owner.is_active() {
+    if !facts.table.is_active(facts.owner) {
         return Err(Verdict::OwnerInactive);
     }
     let endpoint = match asked {
@@ -130,11 +136,17 @@ impl KeyFacts {
         }
     }
 
-    fn of(key: &Key) -> Self {
+    /// Whose it is. Looked up only now: a verdict does not need it.
+    pub fn owner(&self) -> Option<Arc<Owner>> {
+        self.table.owner(self.owner)
+    }
+
+    fn of(key: &Key, table: &Arc<Table>) -> Self {
         Self {
             kind: key.kind(),
             id: key.id(),
-            owner: Arc::clone(&key.owner),
+            owner: key.owner(),
+            table: Arc::clone(table),
             expires_at: key.expires_at(),
             package: key
                 .grant

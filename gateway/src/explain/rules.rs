@@ -13,7 +13,7 @@ use crate::{
     clock::BootTime,
     gate::Gate,
     limits::{QuotaLeft, RateLeft},
-    table::{Endpoint, Grant, Key, Standing, Table, Terms},
+    table::{Endpoint, Grant, Key, Owner, Standing, Table, Terms},
 };
 
 impl Gate {
@@ -51,12 +51,14 @@ impl Gate {
                 rules.push(known(key));
                 let terms = key.grant.as_ref().map(|grant| grant.plan.terms());
                 let grant = key.grant.as_deref().zip(terms.as_deref());
-                rules.extend([status(key), expiry(key, self.now()), owner(key)]);
+                let who = table.owner(key.owner())?;
+                let active = table.is_active(key.owner());
+                rules.extend([status(key), expiry(key, self.now()), owner(&who, active)]);
                 rules.push(found(name, endpoint.map(|endpoint| &**endpoint)));
                 rules.push(plan(grant));
                 rules.push(allowed(grant, endpoint.map(|endpoint| &**endpoint)));
                 rules.extend(self.limits(grant));
-                Some(facts(key, grant))
+                Some(facts(key, &who, grant))
             })
         });
         let missing = Rule::ALL[rules.len()..Rule::ALL.len() - 1].iter();
@@ -123,7 +125,7 @@ fn known(key: &Key) -> RuleAnswer {
 
 fn status(key: &Key) -> RuleAnswer {
     let rule = Rule::Status;
-    match key.standing {
+    match key.standing() {
         Standing::Enabled => RuleAnswer::passed(rule, "The key is enabled."),
         Standing::Disabled => {
             RuleAnswer::failed(rule, Verdict::KeyDisabled, "The key is disabled.")
@@ -145,9 +147,9 @@ fn expiry(key: &Key, now: Timestamp) -> RuleAnswer {
     }
 }
 
-fn owner(key: &Key) -> RuleAnswer {
-    let name = &key.owner.username;
-    if key.owner.is_active() {
+fn owner(owner: &Owner, active: bool) -> RuleAnswer {
+    let name = &owner.username;
+    if active {
         return RuleAnswer::passed(Rule::Owner, format!("{name} is active."));
     }
     RuleAnswer::failed(Rule::Owner, Verdict::OwnerInactive, format!("{name} is not active."))
@@ -240,12 +242,12 @@ fn freshness(fresh: bool) -> RuleAnswer {
     RuleAnswer::failed(Rule::Freshness, Verdict::GatewayStale, detail)
 }
 
-fn facts(key: &Key, grant: Option<(&Grant, &Terms)>) -> ExplainedKey {
+fn facts(key: &Key, owner: &Owner, grant: Option<(&Grant, &Terms)>) -> ExplainedKey {
     ExplainedKey {
         kind: key.kind(),
         id: key.id(),
-        user_id: key.owner.id,
-        username: key.owner.username.to_string(),
+        user_id: owner.id,
+        username: owner.username.to_string(),
         expires_at: key.expires_at(),
         application_id: grant.map(|(grant, _)| grant.application),
         application: grant.map(|(grant, _)| grant.application_name.to_string()),

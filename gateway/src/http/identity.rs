@@ -30,8 +30,10 @@ pub(crate) fn put(headers: &mut HeaderMap, key: &KeyFacts) {
     };
     headers.insert(KEY_ID, id(key.id));
     headers.insert(KEY_KIND, kind);
-    headers.insert(USER_ID, id(key.owner.id.0));
-    headers.insert(USER, name(&key.owner.username));
+    if let Some(owner) = key.owner() {
+        headers.insert(USER_ID, id(owner.id.0));
+        headers.insert(USER, name(&owner.username));
+    }
     if let Some(package) = &key.package {
         headers.insert(APPLICATION, name(&package.grant.application_name));
         headers.insert(PACKAGE, name(&package.terms.package));
@@ -50,8 +52,10 @@ pub(crate) fn write(out: &mut Vec<u8>, key: &KeyFacts) {
     let mut text = [0; Hyphenated::LENGTH];
     put(&KEY_ID, key.id.hyphenated().encode_lower(&mut text).as_bytes());
     put(&KEY_KIND, key.kind.as_str().as_bytes());
-    put(&USER_ID, key.owner.id.0.hyphenated().encode_lower(&mut text).as_bytes());
-    put(&USER, &plain_name(&key.owner.username));
+    if let Some(owner) = key.owner() {
+        put(&USER_ID, owner.id.0.hyphenated().encode_lower(&mut text).as_bytes());
+        put(&USER, &plain_name(&owner.username));
+    }
     if let Some(package) = &key.package {
         put(&APPLICATION, &plain_name(&package.grant.application_name));
         put(&PACKAGE, &plain_name(&package.terms.package));

@@ -28,6 +28,7 @@ use crate::{
     clock::BootTime,
     judge::{Judgement, KeyFacts},
     node::Node,
+    table::Owner,
     trace,
 };
 
@@ -113,7 +114,8 @@ pub(super) async fn handle(State(node): State<Node>, request: Request) -> Respon
     let judgement = gate.decide(key, question.endpoint.as_deref()).await;
     trace::judged(&judgement);
     gate.metrics().verify.observe(begun.until(BootTime::now()));
-    let Ok(body) = serde_json::to_vec(&Answer::of(&judgement, gate.now())) else {
+    let owner = judgement.key.as_ref().and_then(KeyFacts::owner);
+    let Ok(body) = serde_json::to_vec(&Answer::of(&judgement, owner.as_deref(), gate.now())) else {
         return refuse(Fault::BadBody);
     };
     let mut response = Response::new(Body::from(body));
@@ -145,7 +147,7 @@ pub(super) async fn read_body(body: Body) -> Result<Bytes, Fault> {
 }
 
 impl<'a> Answer<'a> {
-    fn of(judgement: &'a Judgement, now: Timestamp) -> Self {
+    fn of(judgement: &'a Judgement, owner: Option<&'a Owner>, now: Timestamp) -> Self {
         let limits = judgement.limits.unwrap_or_default();
         let key = judgement.key.as_ref();
         let package = key.and_then(|key: &KeyFacts| key.package.as_ref());
@@ -154,7 +156,7 @@ impl<'a> Answer<'a> {
             code: judgement.verdict,
             kind: key.map(|key| key.kind.as_str()),
             key_id: key.map(|key| key.id),
-            user: key.map(|key| User { id: key.owner.id, username: &key.owner.username }),
+            user: owner.map(|owner| User { id: owner.id, username: &owner.username }),
             application: package.map(|package| Application {
                 id: package.grant.application,
                 name: &package.grant.application_name,

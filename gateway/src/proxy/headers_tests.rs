@@ -1,5 +1,3 @@
-use std::sync::Arc;
-
 use domain::key::KeyKind;
 use service::digest::Digest;
 use service::feed::{ApiKeyRecord, Record, UserRecord};
@@ -24,7 +22,7 @@ fn facts() -> KeyFacts {
     let found =
         table.with_key(&Digest([1; 32]), |key| judge::judge(&table, key.unwrap(), None, now));
     let facts = found.key.unwrap();
-    assert_eq!((facts.kind, Arc::strong_count(&facts.owner) > 0), (KeyKind::ApiKey, true));
+    assert_eq!((facts.kind, facts.owner().unwrap().id), (KeyKind::ApiKey, user));
     facts
 }
 

@@ -9,7 +9,7 @@ use std::{
     collections::{BinaryHeap, HashMap, HashSet},
     sync::{
         Arc,
-        atomic::{AtomicI64, Ordering},
+        atomic::{AtomicU32, Ordering},
     },
 };
 
@@ -21,7 +21,13 @@ use service::digest::Digest;
 use service::feed::{ApiKeyRecord, Change, PackageKeyRecord, Record, Removed, UserRecord};
 use uuid::Uuid;
 
-use super::{Grant, Key, Owner, Plan, Table, owner::ById, plan::Terms};
+use super::{
+    Grant, Key, Owner, OwnerNumber, Plan, Table,
+    key::Whose,
+    keys::Name,
+    owner::{ById, Owners},
+    plan::Terms,
+};
 use crate::{
     limits::Meter,
     planted::{Bug, planted},
@@ -43,6 +49,8 @@ pub enum Outcome {
 pub struct Applier {
     table: Arc<Table>,
     owners: HashSet<ById>,
+    /// Owners so far, those included that are gone.
+    numbers: u32,
     plans: HashMap<PlanId, Arc<Plan>>,
     /// Old values by the second in which their grace is over, the next one on top.
     graces: BinaryHeap<Reverse<(u32, [u8; 32])>>,
@@ -51,7 +59,7 @@ pub struct Applier {
 impl Applier {
     pub(super) fn new(table: Arc<Table>) -> Self {
         let (owners, plans, graces) = (HashSet::new(), HashMap::new(), BinaryHeap::new());
-        Self { table, owners, plans, graces }
+        Self { table, owners, numbers: 0, plans, graces }
     }
 
     /// The table it writes to.
@@ -115,29 +123,27 @@ impl Applier {
     }
 
     fn put_user(&mut self, user: &UserRecord) {
-        match self.owners.get(&user.id) {
-            Some(ById(owner)) if *owner.username == user.username => owner.set_active(user.active),
-            Some(_) => self.rename(user),
-            None => {
-                let owner = Owner::new(user.id, &user.username, user.active);
-                self.owners.insert(ById(Arc::new(owner)));
+        let number = match self.owners.get(&user.id) {
+            Some(ById(owner)) if *owner.username == user.username => {
+                return self.table.owners.set_active(owner.number, user.active);
             }
-        }
+            Some(ById(owner)) => owner.number,
+            None => self.number(),
+        };
+        self.put_owner(user.id, &user.username, number, user.active);
     }
 
-    /// A user known under another name, or under none: every key of theirs gets a new owner entry.
-    /// It walks all keys, but names never change in the console, so it hardly ever happens.
-    fn rename(&mut self, user: &UserRecord) {
-        let owner = Arc::new(Owner::new(user.id, &user.username, user.active));
-        if let Some(ById(old)) = self.owners.replace(ById(Arc::clone(&owner))) {
-            old.set_active(user.active);
-        }
-        let keys = self.table.keys.pin();
-        for (digest, key) in &keys {
-            if key.owner.id == user.id {
-                keys.insert(*digest, key.owned_by(&owner));
-            }
-        }
+    fn put_owner(&mut self, id: UserId, username: &str, number: OwnerNumber, active: bool) {
+        let owner = Arc::new(Owner { id, username: username.into(), number });
+        self.table.owners.put(Arc::clone(&owner), active);
+        self.owners.replace(ById(owner));
+    }
+
+    /// One that no owner has had.
+    fn number(&mut self) -> OwnerNumber {
+        assert!(self.numbers < Owners::MOST, "more than a billion users");
+        self.numbers += 1;
+        OwnerNumber(self.numbers - 1)
     }
 
     fn put_endpoints(&self, change: impl FnOnce(&super::Endpoints) -> super::Endpoints) {
@@ -155,7 +161,6 @@ impl Applier {
         if let Some(previous) = &record.previous {
             let until = u32::try_from(previous.until.micros() / 1_000_000).unwrap_or(u32::MAX);
             self.graces.push(Reverse((until, previous.digest.0)));
-            let owner = Arc::clone(&owner);
             self.put_key(previous.digest, id, owner, None, standing, expires_at, until);
         }
         self.put_key(record.digest, id, owner, None, standing, expires_at, 0);
@@ -169,8 +174,8 @@ impl Applier {
                 return;
             }
             self.graces.pop();
-            let (keys, digest) = (self.table.keys.pin(), Digest(digest));
-            if keys.get(&digest).is_some_and(|key| key.is_over(now)) {
+            let (keys, digest) = (&self.table.keys, Digest(digest));
+            if keys.with(&digest, |key| key.is_some_and(|key| key.is_over(now))) {
                 keys.remove(&digest);
             }
         }
@@ -203,27 +208,28 @@ impl Applier {
         &self,
         digest: Digest,
         id: Uuid,
-        owner: Arc<Owner>,
+        owner: OwnerNumber,
         grant: Option<Arc<Grant>>,
         standing: PackageKeyStatus,
         expires_at: Option<Timestamp>,
         previous_until: u32,
     ) {
-        let keys = self.table.keys.pin();
-        let used = keys.get(&digest).filter(|old| old.id == id).map_or(0, Key::unwritten);
+        let keys = &self.table.keys;
+        let carried = |old: Option<&Key>| old.filter(|old| old.id == id).map_or(0, Key::unwritten);
+        let used = AtomicU32::new(keys.with(&digest, carried));
         let expires_at = expires_at.map_or(i64::MAX, Timestamp::micros);
-        let used = AtomicI64::new(used);
-        keys.insert(digest, Key { id, owner, grant, expires_at, used, standing, previous_until });
+        let (name, whose) = (Name::of(&digest), Whose::new(owner, standing));
+        keys.put(Key { name, previous_until, id, grant, expires_at, whose, used });
     }
 
     fn remove(&mut self, removed: &Removed) {
         match removed {
             Removed::ApiKey { digest, .. } | Removed::PackageKey { digest, .. } => {
-                self.table.keys.pin().remove(digest);
+                self.table.keys.remove(digest);
             }
             Removed::User { id } => {
                 if let Some(ById(owner)) = self.owners.take(id) {
-                    owner.set_active(false);
+                    self.table.owners.set_active(owner.number, false);
                 }
             }
             Removed::Plan { id } => {
@@ -235,15 +241,15 @@ impl Applier {
         }
     }
 
-    /// The entry of a user. One nobody has told of is inactive: better no call than a wrong one.
-    fn owner(&mut self, id: UserId) -> Arc<Owner> {
+    /// The number of a user. One nobody has told of is inactive: better no call than a wrong one.
+    fn owner(&mut self, id: UserId) -> OwnerNumber {
         if let Some(ById(owner)) = self.owners.get(&id) {
-            return Arc::clone(owner);
+            return owner.number;
         }
         tracing::warn!(user = %id, "a key came before its owner");
-        let owner = Arc::new(Owner::new(id, "", false));
-        self.owners.insert(ById(Arc::clone(&owner)));
-        owner
+        let number = self.number();
+        self.put_owner(id, "", number, false);
+        number
     }
 
     fn plan(&mut self, id: PlanId) -> Arc<Plan> {

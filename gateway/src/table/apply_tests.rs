@@ -58,11 +58,12 @@ fn loaded(records: impl IntoIterator<Item = Record>) -> Applier {
 }
 
 fn standing(applier: &Applier, n: u8) -> Option<PackageKeyStatus> {
-    applier.table().with_key(&digest(n), |key| key.map(|key| key.standing))
+    applier.table().with_key(&digest(n), |key| key.map(Key::standing))
 }
 
 fn owner_active(applier: &Applier, n: u8) -> bool {
-    applier.table().with_key(&digest(n), |key| key.unwrap().owner.is_active())
+    let table = applier.table();
+    table.with_key(&digest(n), |key| table.is_active(key.unwrap().owner()))
 }
 
 #[test]
@@ -150,7 +151,9 @@ fn a_key_whose_owner_is_not_known_does_not_work_until_they_are() {
     assert!(!owner_active(&applier, 1));
     applier.apply(change(11, [user("ada", true)]));
     assert!(owner_active(&applier, 1));
-    applier.table().with_key(&digest(1), |key| assert_eq!(&*key.unwrap().owner.username, "ada"));
+    let table = applier.table();
+    let owner = table.with_key(&digest(1), |key| table.owner(key.unwrap().owner()));
+    assert_eq!(&*owner.unwrap().username, "ada");
     applier.apply(change(12, [Record::Removed(Removed::User { id: ADA })]));
     assert!(!owner_active(&applier, 1));
 }
@@ -205,7 +208,7 @@ fn an_endpoint_is_found_under_its_present_name_only() {
 #[test]
 fn a_use_survives_a_change_of_its_key() {
     let mut applier = loaded([user("ada", true), api_key(1, ApiKeyState::Enabled)]);
-    let at = Timestamp::from_micros(5);
+    let at = Timestamp::from_micros(5_000_000);
     let table = Arc::clone(applier.table());
     assert!(table.with_key(&digest(1), |key| key.unwrap().touch(at)));
     applier.apply(change(11, [api_key(1, ApiKeyState::Disabled)]));

@@ -1,11 +1,12 @@
 //! One key as the verify path sees it.
 //!
-//! A million of these are held, so the size counts: 56 bytes here, 32 for the digest. What only
-//! package keys have stands in a [`Grant`] of its own.
+//! A million of these are held, and reading one is the cost of a call, so the size counts: 56
+//! bytes, a cache line together with the mark that they are written. What only package keys have
+//! stands in a [`Grant`] of its own.
 
 use std::sync::{
     Arc,
-    atomic::{AtomicI64, Ordering},
+    atomic::{AtomicU32, Ordering},
 };
 
 use domain::{
@@ -17,32 +18,42 @@ use domain::{
 use service::feed::UsedKey;
 use uuid::Uuid;
 
-use super::{Owner, Plan, Terms};
+use super::{OwnerNumber, Plan, Terms, keys::Name};
 use crate::limits::Meter;
 
 /// Whether a key is switched on. API keys never wait.
 pub type Standing = PackageKeyStatus;
 
-/// How long one use stands for all: uses within a second leave the cache line alone.
-const GRAIN_MICROS: i64 = 1_000_000;
-
 /// One key.
 #[derive(Debug)]
 pub struct Key {
+    pub(super) name: Name,
+    /// Of the value that an API key had before it was regenerated: the second, since 1970, from
+    /// which it is no key any more. 0 for the present value.
+    pub(super) previous_until: u32,
     pub(super) id: Uuid,
-    /// Whose it is.
-    pub owner: Arc<Owner>,
     /// What a package key is for; `None` for an API key.
     pub grant: Option<Arc<Grant>>,
     /// In microseconds since 1970; `i64::MAX` for never.
     pub(super) expires_at: i64,
-    /// The last use that has not been written down yet, in microseconds since 1970; 0 for none.
-    pub(super) used: AtomicI64,
-    /// Whether it is switched on.
-    pub standing: Standing,
-    /// Of the value that an API key had before it was regenerated: the second, since 1970, from
-    /// which it is no key any more. 0 for the present value.
-    pub(super) previous_until: u32,
+    pub(super) whose: Whose,
+    /// The last use that has not been written down yet, in seconds since 1970; 0 for none.
+    pub(super) used: AtomicU32,
+}
+
+/// The owner's number, and in the two lowest bits whether the key is switched on.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Whose(u32);
+
+impl Whose {
+    pub const fn new(owner: OwnerNumber, standing: Standing) -> Self {
+        let standing = match standing {
+            Standing::Waiting => 0,
+            Standing::Enabled => 1,
+            Standing::Disabled => 2,
+        };
+        Self(owner.0 << 2 | standing)
+    }
 }
 
 /// What a package key was issued for.
@@ -75,7 +86,21 @@ impl Grant {
 }
 
 impl Key {
-    /// Whose kind it is of.
+    /// Whose it is.
+    pub const fn owner(&self) -> OwnerNumber {
+        OwnerNumber(self.whose.0 >> 2)
+    }
+
+    /// Whether it is switched on.
+    pub const fn standing(&self) -> Standing {
+        match self.whose.0 & 3 {
+            0 => Standing::Waiting,
+            1 => Standing::Enabled,
+            _ => Standing::Disabled,
+        }
+    }
+
+    /// Of which kind it is.
     pub const fn kind(&self) -> KeyKind {
         if self.grant.is_some() { KeyKind::PackageKey } else { KeyKind::ApiKey }
     }
@@ -118,12 +143,13 @@ impl Key {
     /// Notes a use. Answers `true` where it is the first since [`Key::take_used`], so that the
     /// caller puts the key on the list.
     pub fn touch(&self, now: Timestamp) -> bool {
-        let now = now.micros().max(1);
+        let now = u32::try_from(now.micros() / 1_000_000).unwrap_or(u32::MAX).max(1);
         // Relaxed, here and below: the moment itself is all that is passed on; the list that the
         // key is put on has its own ordering, and a use seen late is written with the next batch.
         let was = self.used.load(Ordering::Relaxed);
         if was != 0 {
-            if now.saturating_sub(was) >= GRAIN_MICROS {
+            // Uses within a second leave the cache line alone.
+            if now > was {
                 self.used.fetch_max(now, Ordering::Relaxed);
             }
             return false;
@@ -131,28 +157,28 @@ impl Key {
         self.used.compare_exchange(0, now, Ordering::Relaxed, Ordering::Relaxed).is_ok()
     }
 
-    /// The last use that [`Key::touch`] noted, and forgets it.
+    /// The second of the last use that [`Key::touch`] noted, and forgets it.
     pub fn take_used(&self) -> Option<Timestamp> {
         // Relaxed: as above.
         let used = self.used.swap(0, Ordering::Relaxed);
-        (used != 0).then(|| Timestamp::from_micros(used))
+        (used != 0).then(|| Timestamp::from_micros(i64::from(used) * 1_000_000))
     }
 
-    /// The same key with another owner entry.
-    pub(super) fn owned_by(&self, owner: &Arc<Owner>) -> Self {
+    /// The same key for another place.
+    pub(super) fn again(&self) -> Self {
         Self {
+            name: self.name,
+            previous_until: self.previous_until,
             id: self.id,
-            owner: Arc::clone(owner),
             grant: self.grant.clone(),
             expires_at: self.expires_at,
-            used: AtomicI64::new(self.unwritten()),
-            standing: self.standing,
-            previous_until: self.previous_until,
+            whose: self.whose,
+            used: AtomicU32::new(self.unwritten()),
         }
     }
 
     /// What the entry that replaces this one must carry on.
-    pub(super) fn unwritten(&self) -> i64 {
+    pub(super) fn unwritten(&self) -> u32 {
         // Relaxed: a use noted between this and the replacement is lost for `last_used` until the
         // next one; the list still holds the first use since the last flush.
         self.used.load(Ordering::Relaxed)
@@ -161,25 +187,34 @@ impl Key {
 
 #[cfg(test)]
 mod tests {
-    use domain::UserId;
+    use service::digest::Digest;
 
     use super::*;
 
     fn key() -> Key {
         Key {
+            name: Name::of(&Digest([1; 32])),
+            previous_until: 0,
             id: Uuid::nil(),
-            owner: Arc::new(Owner::new(UserId(Uuid::nil()), "ada", true)),
             grant: None,
             expires_at: 100,
-            used: AtomicI64::new(0),
-            standing: Standing::Enabled,
-            previous_until: 0,
+            whose: Whose::new(OwnerNumber(7), Standing::Enabled),
+            used: AtomicU32::new(0),
         }
     }
 
     #[test]
     fn an_entry_stays_small() {
         assert!(size_of::<Key>() <= 56, "{}", size_of::<Key>());
+    }
+
+    #[test]
+    fn owner_and_standing_share_a_word() {
+        let last = OwnerNumber(crate::table::owner::Owners::MOST - 1);
+        for standing in [Standing::Waiting, Standing::Enabled, Standing::Disabled] {
+            let key = Key { whose: Whose::new(last, standing), ..key() };
+            assert_eq!((key.owner(), key.standing()), (last, standing));
+        }
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! What a node knows, in memory: read by every call, written by one task.
 //!
 //! ```text
-//! keys: digest ─► Key { id, state, expires_at, owner ─► Owner, grant ─► Grant ─► Plan }
+//! keys: digest ─► Key { id, standing, expires_at, owner's number, grant ─► Grant ─► Plan }
+//! owners: number ─► active or not, Owner
 //! endpoints: name ─► Endpoint
 //! ```
 //!
-//! Owners and plans are shared, so a user switched off is one store, whatever the number of keys.
+//! Owners and plans are shared, so a user switched off is one bit, whatever the number of keys.
 //! Reading takes no lock and allocates nothing. Writing goes through [`Applier`], of which there
 //! is one for each table: `&mut self` is the whole of the writers' synchronisation.
 //!
@@ -14,8 +15,8 @@
 
 mod apply;
 mod endpoints;
-mod hasher;
 mod key;
+mod keys;
 mod owner;
 mod plan;
 mod upstream;
@@ -30,18 +31,17 @@ use std::{
 
 use arc_swap::ArcSwap;
 use domain::propagation::Seq;
-use papaya::HashMap;
 use service::digest::Digest;
 
-use self::hasher::DigestHasher;
 pub use self::{
     apply::{Applier, Outcome},
     endpoints::{Endpoint, Endpoints},
     key::{Grant, Key, Standing},
-    owner::Owner,
+    owner::{Owner, OwnerNumber},
     plan::{Plan, Terms},
     upstream::Upstream,
 };
+use self::{keys::Keys, owner::Owners};
 
 /// [`Table::applied`] of a table that another has replaced.
 const RETIRED: Seq = Seq::MAX;
@@ -49,7 +49,8 @@ const RETIRED: Seq = Seq::MAX;
 /// Every key, owner, plan and endpoint that this node knows.
 #[derive(Debug)]
 pub struct Table {
-    keys: HashMap<Digest, Key, DigestHasher>,
+    keys: Keys,
+    owners: Owners,
     endpoints: ArcSwap<Endpoints>,
     applied: AtomicI64,
 }
@@ -57,8 +58,14 @@ pub struct Table {
 impl Table {
     /// An empty table and the one handle that can fill it.
     pub fn new() -> (Arc<Self>, Applier) {
+        Self::with_room(0)
+    }
+
+    /// The same, made for so many keys: a table that grows leaves holes in the memory behind it.
+    pub fn with_room(keys: u64) -> (Arc<Self>, Applier) {
         let table = Arc::new(Self {
-            keys: HashMap::builder().hasher(DigestHasher::default()).build(),
+            keys: Keys::with_room(usize::try_from(keys).unwrap_or(0)),
+            owners: Owners::default(),
             endpoints: ArcSwap::from_pointee(Endpoints::default()),
             applied: AtomicI64::new(0),
         });
@@ -81,7 +88,17 @@ impl Table {
 
     /// Calls `then` with the key of this digest, or `None`.
     pub fn with_key<R>(&self, digest: &Digest, then: impl FnOnce(Option<&Key>) -> R) -> R {
-        then(self.keys.pin().get(digest))
+        self.keys.with(digest, then)
+    }
+
+    /// Whether the keys of this owner work.
+    pub fn is_active(&self, owner: OwnerNumber) -> bool {
+        self.owners.is_active(owner)
+    }
+
+    /// Who that is; `None` for a number of another table.
+    pub fn owner(&self, owner: OwnerNumber) -> Option<Arc<Owner>> {
+        self.owners.get(owner)
     }
 
     /// The endpoints of this moment.

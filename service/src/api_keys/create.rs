@@ -13,8 +13,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, Query
 
 use super::owner;
 use crate::{
-    Error, Service, audit::Entry, entity::api_key, error::gather, feed::Record,
-    feed::snapshot::api_key_record, tx::WriteTx,
+    Error, Service, audit::Entry, entity::api_key, error::gather, feed::Record, tx::WriteTx,
 };
 
 impl Service {
@@ -71,7 +70,7 @@ impl Service {
         };
         let insert = api_key::Entity::insert(row.clone().into_active_model().reset_all());
         insert.exec_without_returning(tx.conn()).await?;
-        tx.log([Record::ApiKey(api_key_record(&row)?)]).await?;
+        tx.log([Record::ApiKey((&row).try_into()?)]).await?;
         let detail = serde_json::json!({
             "owner": owner.username, "prefix": row.prefix, "last4": row.last4,
             "state": row.state, "expires_at": expires_at,

@@ -9,9 +9,7 @@ use domain::{
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 
 use super::{previous_value, removed, update::entry};
-use crate::{
-    Error, Service, entity::api_key, feed::Record, feed::snapshot::api_key_record, tx::WriteTx,
-};
+use crate::{Error, Service, entity::api_key, feed::Record, tx::WriteTx};
 
 impl Service {
     /// Gives a key a new value and answers it, for the only time. Id, settings and history stay;
@@ -93,7 +91,7 @@ fn forget_previous(row: &mut api_key::Model) {
 /// Writes the row and logs it as it stands.
 async fn save(tx: &mut WriteTx, row: &mut api_key::Model) -> Result<(), Error> {
     row.updated_at = tx.now().micros();
-    row.change_seq = tx.log([Record::ApiKey(api_key_record(row)?)]).await?;
+    row.change_seq = tx.log([Record::ApiKey((&*row).try_into()?)]).await?;
     let mut change = row.clone().into_active_model().reset_all();
     // The gateway nodes write this one, at any time.
     change.last_used_at = sea_orm::ActiveValue::NotSet;

@@ -7,10 +7,7 @@ use domain::{
 };
 use sea_orm::{ActiveValue::Set, EntityTrait};
 
-use crate::{
-    Error, Service, audit::Entry, entity::api_key, feed::Record, feed::snapshot::api_key_record,
-    tx::WriteTx,
-};
+use crate::{Error, Service, audit::Entry, entity::api_key, feed::Record, tx::WriteTx};
 
 impl Service {
     /// Changes a key. Asking for what is there already changes nothing, and is no error.
@@ -45,7 +42,7 @@ impl Service {
         }
         row.updated_at = tx.now().micros();
         if row.state != old.state {
-            row.change_seq = tx.log([Record::ApiKey(api_key_record(&row)?)]).await?;
+            row.change_seq = tx.log([Record::ApiKey((&row).try_into()?)]).await?;
         }
         let change = api_key::ActiveModel {
             id: Set(row.id),

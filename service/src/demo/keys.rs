@@ -11,10 +11,7 @@ use sea_orm::{EntityTrait, IntoActiveModel};
 use crate::{
     Error, Service,
     entity::{api_key, application, package_key},
-    feed::{
-        Record,
-        snapshot::{api_key_record, package_key_record},
-    },
+    feed::{Record, snapshot::package_key_record},
     tx::WriteTx,
 };
 
@@ -142,7 +139,7 @@ pub(super) async fn fill(
             previous_until: None,
             previous_last_used_at: None,
         };
-        tx.log([Record::ApiKey(api_key_record(&row)?)]).await?;
+        tx.log([Record::ApiKey((&row).try_into()?)]).await?;
         let insert = api_key::Entity::insert(row.into_active_model());
         insert.exec_without_returning(tx.conn()).await?;
     }

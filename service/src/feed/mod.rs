@@ -11,6 +11,7 @@ mod listen;
 mod nodes;
 mod quota;
 mod record;
+mod rows;
 pub(crate) mod snapshot;
 mod upkeep;
 mod usage;

@@ -3,23 +3,39 @@
 use std::{collections::HashMap, time::Duration};
 
 use domain::{
-    ApiKeyId, ApplicationId, EndpointId, PackageKeyId, PlanId, Timestamp, UserId, propagation::Seq,
+    ApplicationId, EndpointId, PackageKeyId, PlanId, Timestamp, UserId, propagation::Seq,
 };
 use futures_util::TryStreamExt;
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use super::{ApiKeyRecord, PackageKeyRecord, PlanRecord, PreviousRecord, Record};
+use super::{
+    PackageKeyRecord, PlanRecord, Record,
+    rows::{ApiKeyRow, UserRow},
+};
 use crate::{
     Digest, Error, Service,
     entity::{api_key, application, endpoint, package, package_key, plan, plan_endpoint, user},
-    limits, users,
+    limits,
 };
 
 /// After this time an old value is of interest to no node, however wrong its clock.
 const LONG_OVER: Duration = Duration::from_hours(24);
 
 impl Service {
+    /// About how many keys [`Service::snapshot`] will tell of: those are counted too that were
+    /// deleted of late.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn count_keys(&self) -> Result<u64, Error> {
+        let (db, conn) = (self.database(), self.database().connection());
+        let sql = "select (select count(*) from api_keys) + (select count(*) from package_keys)";
+        let row = conn.query_one_raw(db.statement(sql, [])).await?;
+        let keys: i64 = row.ok_or(Error::Corrupt("count"))?.try_get_by_index(0)?;
+        Ok(keys.unsigned_abs())
+    }
+
     /// Hands every record to `take`, all out of one consistent read, and answers the number they
     /// stand at. Users, endpoints and plans come before the keys that name them. Rows are
     /// streamed: the memory used does not depend on their number.
@@ -32,9 +48,9 @@ impl Service {
         let sql = "select seq from change_counter where id = 1";
         let row = tx.query_one_raw(db.statement(sql, [])).await?;
         let seq = row.ok_or(Error::Corrupt("change counter"))?.try_get_by_index(0)?;
-        let mut rows = user::Entity::find().stream(&tx).await?;
+        let mut rows = user::Entity::find().into_partial_model::<UserRow>().stream(&tx).await?;
         while let Some(row) = rows.try_next().await? {
-            take(Record::User(users::to_record(&row)));
+            take(Record::User(row.into()));
         }
         drop(rows);
         let mut rows = endpoint::Entity::find().stream(&tx).await?;
@@ -44,11 +60,11 @@ impl Service {
         drop(rows);
         plans(&tx, take).await?;
         let live = api_key::Entity::find().filter(api_key::Column::DeletedAt.is_null());
-        let mut rows = live.stream(&tx).await?;
+        let mut rows = live.into_partial_model::<ApiKeyRow>().stream(&tx).await?;
         let long_over = self.now().minus(LONG_OVER).micros();
         while let Some(mut row) = rows.try_next().await? {
             row.previous_until = row.previous_until.filter(|until| *until > long_over);
-            take(Record::ApiKey(api_key_record(&row)?));
+            take(Record::ApiKey((&row).try_into()?));
         }
         drop(rows);
         package_keys(&tx, take).await?;
@@ -106,27 +122,6 @@ async fn package_keys(
         take(Record::PackageKey(package_key_record(&row, application)?));
     }
     Ok(())
-}
-
-pub(crate) fn api_key_record(row: &api_key::Model) -> Result<ApiKeyRecord, Error> {
-    Ok(ApiKeyRecord {
-        id: ApiKeyId(row.id),
-        digest: Digest::from_slice(&row.digest).ok_or(Error::Corrupt("digest"))?,
-        user: UserId(row.user_id),
-        state: row.state.parse().map_err(|()| Error::Corrupt("api key state"))?,
-        expires_at: row.expires_at.map(Timestamp::from_micros),
-        previous: previous_record(row)?,
-    })
-}
-
-/// The old value goes along whether or not its grace is over by our clock: a node whose clock is
-/// behind still accepts it, and must learn what became of the key.
-fn previous_record(row: &api_key::Model) -> Result<Option<PreviousRecord>, Error> {
-    let (Some(digest), Some(until)) = (&row.previous_digest, row.previous_until) else {
-        return Ok(None);
-    };
-    let digest = Digest::from_slice(digest).ok_or(Error::Corrupt("digest"))?;
-    Ok(Some(PreviousRecord { digest, until: Timestamp::from_micros(until) }))
 }
 
 pub(crate) fn package_key_record(

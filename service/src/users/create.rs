@@ -7,7 +7,7 @@ use domain::{
 };
 use sea_orm::{ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter};
 
-use super::{to_record, to_user};
+use super::to_user;
 use crate::{
     Error, LinkPurpose, OneTimeLink, Service, audit::Entry, entity::user, error::gather,
     feed::Record, password, tx::WriteTx,
@@ -110,7 +110,7 @@ impl Service {
         };
         let insert = user::Entity::insert(row.clone().into_active_model());
         insert.exec_without_returning(tx.conn()).await?;
-        tx.log([Record::User(to_record(&row))]).await?;
+        tx.log([Record::User((&row).into())]).await?;
         let entry = Entry {
             action: "user.create",
             kind: "user",

@@ -13,7 +13,7 @@ use domain::{
 };
 pub use setup::Setup;
 
-use crate::{Error, entity::user, feed::UserRecord};
+use crate::{Error, entity::user};
 
 pub(crate) fn to_user(row: user::Model) -> Result<User, Error> {
     Ok(User {
@@ -34,13 +34,5 @@ pub(crate) fn to_ref(row: &user::Model) -> UserRef {
         id: UserId(row.id),
         username: row.username.clone(),
         display_name: row.display_name.clone(),
-    }
-}
-
-pub(crate) fn to_record(row: &user::Model) -> UserRecord {
-    UserRecord {
-        id: UserId(row.id),
-        username: row.username.clone(),
-        active: row.status == domain::user::UserStatus::Active.as_str(),
     }
 }

@@ -7,7 +7,6 @@ use domain::{
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
-use super::to_record;
 use crate::{
     Error, LinkPurpose, NewSession, OneTimeLink, Origin, Service,
     audit::Entry,
@@ -74,7 +73,7 @@ impl Service {
         row.updated_at = tx.now().micros();
         if was_inactive {
             row.status = UserStatus::Active.as_str().into();
-            row.change_seq = tx.log([Record::User(to_record(&row))]).await?;
+            row.change_seq = tx.log([Record::User((&row).into())]).await?;
         }
         let change = user::ActiveModel {
             id: Set(row.id),

@@ -10,7 +10,7 @@ use sea_orm::{
     QueryFilter, QuerySelect,
 };
 
-use super::{to_record, to_user};
+use super::to_user;
 use crate::{
     Digest, Error, Service,
     audit::Entry,
@@ -69,7 +69,7 @@ impl Service {
         }
         row.updated_at = tx.now().micros();
         if row.status != old.status {
-            row.change_seq = tx.log([Record::User(to_record(&row))]).await?;
+            row.change_seq = tx.log([Record::User((&row).into())]).await?;
             if row.status != UserStatus::Active.as_str() {
                 let ended = session::Entity::delete_many();
                 ended.filter(session::Column::UserId.eq(row.id)).exec(tx.conn()).await?;
