@@ -2,7 +2,10 @@
 
 use domain::verdict::Verdict;
 
-use super::world::{Question, STALENESS, World, questions};
+use super::{
+    state::{Question, questions},
+    world::{STALENESS, World},
+};
 use crate::{Node, clock::BootTime};
 
 /// What a node does at this moment.

@@ -4,7 +4,8 @@
 //! milliseconds, and one number, the seed, decides everything that happens.
 //!
 //! ```text
-//! world     the database: log, counter, rows of nodes, floor; and what each number must look like
+//! world     the database: log, counter, rows of nodes, floor
+//! state     what each number must look like
 //! adversary the feed in between: what becomes of each call
 //! check     after every step: what must hold of every node
 //! ```
@@ -16,6 +17,7 @@ mod adversary;
 mod check;
 mod dice;
 mod run;
+mod state;
 mod world;
 
 use self::run::{Broken, run};

@@ -13,7 +13,8 @@ use super::{
     adversary::{Line, Link},
     check::{Found, check},
     dice::Dice,
-    world::{STALENESS, World, pepper},
+    state::pepper,
+    world::{STALENESS, World},
 };
 use crate::{
     Node, NodeConfig,

@@ -1,14 +1,8 @@
 //! `GET /v1/authorize` is answered in two ways, straight from the bytes or by way of hyper, and
 //! nobody can tell which.
 
-mod common;
-
 use std::collections::BTreeMap;
 
-use common::{
-    Board, Gateway, SERVERS, api_key, enabled, endpoint, package_key_with, plan_with, read_until,
-    user, value,
-};
 use domain::{
     api_key::ApiKeyState,
     key::KeyKind,
@@ -17,6 +11,11 @@ use domain::{
 use service::feed::{ApiKeyRecord, Record};
 use tokio::io::AsyncWriteExt as _;
 use uuid::Uuid;
+
+use crate::common::{
+    Board, Gateway, SERVERS, api_key, enabled, endpoint, package_key_with, plan_with, read_until,
+    user, value,
+};
 
 /// Sends it to hyper, and says nothing.
 const DETOUR: &str = "TE: trailers\r\n";

@@ -1,10 +1,9 @@
 //! Requests that two servers could read in two ways, sent as raw bytes.
 
-mod common;
-
-use common::{Board, Gateway, enabled, endpoint, read_until, upstream, user, value};
 use domain::key::KeyKind;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+use crate::common::{Board, Gateway, enabled, endpoint, read_until, upstream, user, value};
 
 async fn gateway() -> (Gateway, String) {
     let up = upstream::start().await;

@@ -1,10 +1,7 @@
 //! `/e/{endpoint}/…` in front of real upstreams.
 
-mod common;
-
 use std::{net::SocketAddr, time::Duration};
 
-use common::{Board, Gateway, KEY, enabled, endpoint, read_until, upstream, user, value};
 use domain::key::KeyKind;
 use gateway::ProxyConfig;
 use http::Method;
@@ -12,6 +9,8 @@ use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpListener,
 };
+
+use crate::common::{Board, Gateway, KEY, enabled, endpoint, read_until, upstream, user, value};
 
 fn key() -> String {
     value(KeyKind::ApiKey, 1)

@@ -1,12 +1,12 @@
 //! What is counted, and where it can be read.
 
-mod common;
-
-use common::{Board, Gateway, KEY, SERVERS, board::Kinds, enabled, endpoint, until, user, value};
 use domain::{ApiKeyId, key::KeyKind, verdict::Verdict};
 use http::Method;
 use serde_json::json;
 use service::feed::UsedKey;
+use testkit::until;
+
+use crate::common::{Board, Gateway, KEY, SERVERS, board::Kinds, enabled, endpoint, user, value};
 
 fn key() -> String {
     value(KeyKind::ApiKey, 1)
@@ -60,11 +60,11 @@ async fn what_could_not_be_written_is_written_later_and_once() {
     let gateway = Gateway::flushing(&board).await;
     board.state().down = true;
     call(&gateway).await;
-    until(async || board.state().refused > 2).await;
+    until("batches are refused", async || (board.state().refused > 2).then_some(())).await;
     assert!(board.state().calls.is_empty());
     board.state().down = false;
     let all = expected();
-    until(async || board.state().calls == all).await;
+    until("all calls are written down", async || (board.state().calls == all).then_some(())).await;
     gateway.stop().await;
     assert_eq!(board.state().calls, all);
 }

@@ -1,18 +1,18 @@
 //! The rules and their order, over HTTP.
 
-mod common;
-
 use std::time::Duration;
 
-use common::{
-    Board, Gateway, KEY, NOW, PLAN, SERVERS, api_key, enabled, endpoint, package_key, plan, user,
-    value,
-};
 use domain::{api_key::ApiKeyState, key::KeyKind, package_key::PackageKeyStatus};
 use http::Method;
 use serde_json::{Value, json};
 use service::feed::Record;
 use service::feed::{Removed, UsedKey};
+use testkit::until;
+
+use crate::common::{
+    Board, Gateway, KEY, NOW, PLAN, SERVERS, api_key, enabled, endpoint, package_key, plan, user,
+    value,
+};
 
 fn world(key: Record, plan: Record, owner: Record) -> Board {
     let up = "http://127.0.0.1:1/";
@@ -203,7 +203,7 @@ async fn a_head_that_is_too_large_is_refused() {
     let head =
         format!("GET /v1/authorize HTTP/1.1\r\nHost: x\r\nX-Big: {}\r\n\r\n", "a".repeat(20_000));
     let mut stream = gateway.raw(&head).await;
-    assert!(common::read_until(&mut stream, "\r\n").await.starts_with("HTTP/1.1 431"));
+    assert!(crate::common::read_until(&mut stream, "\r\n").await.starts_with("HTTP/1.1 431"));
 }
 
 #[tokio::test]
@@ -215,7 +215,7 @@ async fn changes_reach_the_gateway_through_the_feed() {
     gateway.node.confirmed(seq).await;
     assert_eq!(gateway.code(&api()).await, "key_disabled");
     let next = value(KeyKind::ApiKey, 44);
-    let digest = common::pepper().digest(&api());
+    let digest = crate::common::pepper().digest(&api());
     let old = Record::Removed(Removed::ApiKey { id: KEY, digest });
     let seq = board.commit([old, enabled(&next)]);
     gateway.node.confirmed(seq).await;
@@ -234,14 +234,20 @@ async fn a_node_cut_off_from_its_feed_rejects_everything_in_time_and_recovers() 
     assert_eq!(gateway.code(&api()).await, "ok");
     assert_eq!(gateway.get("/readyz", &[]).await.status, 200);
     board.state().down = true;
-    common::until(async || gateway.code(&api()).await == "gateway_stale").await;
+    until("the lease is over", async || {
+        (gateway.code(&api()).await == "gateway_stale").then_some(())
+    })
+    .await;
     let answer = gateway.get("/v1/authorize", &[]).await;
     assert_eq!((answer.status.as_u16(), answer.code().as_str()), (503, "gateway_stale"));
     assert_eq!(gateway.get("/readyz", &[]).await.code(), "not_ready");
     assert_eq!(gateway.get("/healthz", &[]).await.status, 200);
     board.state().down = false;
     board.commit([api_key(&api(), ApiKeyState::Disabled, None)]);
-    common::until(async || gateway.code(&api()).await != "gateway_stale").await;
+    until("the gateway is up to date", async || {
+        (gateway.code(&api()).await != "gateway_stale").then_some(())
+    })
+    .await;
     assert_eq!(gateway.code(&api()).await, "key_disabled", "never the old state again");
 }
 
@@ -252,8 +258,8 @@ async fn a_node_that_is_forgotten_registers_anew() {
     let first = gateway.node.id().expect("registered");
     board.state().rows.clear();
     board.commit([]);
-    common::until(async || board.state().rows.len() == 1).await;
-    common::until(async || gateway.code(&api()).await == "ok").await;
+    until("a row is there again", async || (board.state().rows.len() == 1).then_some(())).await;
+    until("the gateway serves", async || (gateway.code(&api()).await == "ok").then_some(())).await;
     assert_ne!(gateway.node.id(), Some(first));
 }
 

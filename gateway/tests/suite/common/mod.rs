@@ -1,6 +1,5 @@
 //! What the integration tests share: a change feed in memory, a gateway on a port of its own, and a
 //! client that says as little as possible.
-#![allow(dead_code, reason = "each test file uses its part of it")]
 
 pub mod board;
 pub mod upstream;
@@ -257,12 +256,5 @@ pub async fn read_until(stream: &mut TcpStream, end: &str) -> String {
         let length = stream.read(&mut piece).await.expect("readable");
         assert!(length > 0, "the connection ended after {text:?}");
         seen.extend_from_slice(&piece[..length]);
-    }
-}
-
-/// Waits until `holds` does; the tests' runner ends those that wait for ever.
-pub async fn until<F: Future<Output = bool>>(mut holds: impl FnMut() -> F) {
-    while !holds().await {
-        tokio::time::sleep(Duration::from_millis(5)).await;
     }
 }

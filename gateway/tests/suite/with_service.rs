@@ -1,11 +1,8 @@
 //! A node on the real service and a real SQLite file.
 #![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
-mod common;
-
 use std::time::Duration;
 
-use common::{Gateway, pepper, until, upstream};
 use domain::{
     Secret, UserId,
     api_key::{ApiKeyState, CreateApiKey, CreatedApiKey, UpdateApiKey},
@@ -18,6 +15,9 @@ use domain::{
 use gateway::{Node, NodeConfig};
 use service::{Database, Service, Settings, context::Context, users::CreateUser};
 use tempfile::TempDir;
+use testkit::until;
+
+use crate::common::{Gateway, pepper, upstream};
 
 struct World {
     service: Service,
@@ -92,7 +92,10 @@ impl World {
 
     /// Waits for the console to say that the last change is in force, then asks the gateway once.
     async fn code_once_applied(&self) -> String {
-        until(async || self.propagation().await == PropagationState::Applied).await;
+        until("the change is applied", async || {
+            (self.propagation().await == PropagationState::Applied).then_some(())
+        })
+        .await;
         self.gateway.code(&self.key.api_key).await
     }
 }
@@ -132,10 +135,10 @@ async fn a_key_made_now_works_now() {
 async fn the_last_use_is_written_down() {
     let world = world().await;
     assert_eq!(world.gateway.code(&world.key.api_key).await, "ok");
-    until(async || {
+    until("the use is known", async || {
         let owner = world.ada.user_id.unwrap();
         let keys = world.service.api_keys_of(&world.ada, owner).await.unwrap();
-        keys[0].last_used_at.is_some()
+        keys[0].last_used_at.map(drop)
     })
     .await;
 }
@@ -147,9 +150,9 @@ async fn calls_are_written_down_by_the_hour() {
     let elsewhere = world.gateway.get("/e/nothing/x", &[("x-api-key", &world.key.api_key)]).await;
     assert_eq!(elsewhere.code(), "unknown_endpoint");
     assert_eq!(world.gateway.get("/e/servers/x", &[]).await.code(), "missing_key");
-    until(async || {
+    until("the calls are written down", async || {
         let all = world.service.usage(&operator(), UsageQuery::default()).await.unwrap();
-        all.verdicts.iter().map(|verdict| verdict.calls).sum::<u64>() == 3
+        (all.verdicts.iter().map(|verdict| verdict.calls).sum::<u64>() == 3).then_some(())
     })
     .await;
     let query = UsageQuery { key_id: Some(world.key.key.id.0), ..UsageQuery::default() };
@@ -166,9 +169,12 @@ async fn a_node_whose_row_is_gone_comes_back_with_a_new_one() {
     let first = world.gateway.node.id().unwrap();
     world.service.remove_node(first).await.unwrap();
     world.set(ApiKeyState::Disabled).await;
-    until(async || world.service.live_nodes().await.unwrap() == 1).await;
+    until("the node is registered", async || {
+        (world.service.live_nodes().await.unwrap() == 1).then_some(())
+    })
+    .await;
     // It counts before it serves.
-    until(async || world.gateway.node.is_ready()).await;
+    until("the node serves", async || world.gateway.node.is_ready().then_some(())).await;
     assert_eq!(world.code_once_applied().await, "key_disabled");
     assert_ne!(world.gateway.node.id(), Some(first));
 }

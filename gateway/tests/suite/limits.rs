@@ -1,13 +1,7 @@
 //! Rates, quotas, and what callers are told of them, over HTTP.
 
-mod common;
-
 use std::time::Duration;
 
-use common::{
-    Board, Gateway, PACKAGE_KEY, SERVERS, endpoint, package_key_with, plan_with, until, upstream,
-    user, value,
-};
 use domain::{
     key::KeyKind,
     limits::{Override, Period, Quota, RateLimit},
@@ -16,6 +10,12 @@ use futures_util::future::join_all;
 use http::Method;
 use serde_json::json;
 use service::feed::Record;
+use testkit::until;
+
+use crate::common::{
+    Board, Gateway, PACKAGE_KEY, SERVERS, endpoint, package_key_with, plan_with, upstream, user,
+    value,
+};
 
 const RATE: RateLimit = RateLimit { per_second: 1, burst: 3 };
 
@@ -186,7 +186,7 @@ async fn a_call_that_waits_is_judged_by_what_holds_when_the_block_comes() {
     let key = key();
     let waiting = gateway.code(&key);
     let change = async {
-        until(async || board.state().quota_asked > 0).await;
+        until("a block is asked for", async || (board.state().quota_asked > 0).then_some(())).await;
         board.state().down = false;
         let seq = board.commit([plan_with(&[], None, None)]);
         gateway.node.confirmed(seq).await;

@@ -1,13 +1,7 @@
 //! "Why was this call rejected?": the same verdict as a call gets, without being one.
 
-mod common;
-
 use std::time::Duration;
 
-use common::{
-    Board, Gateway, NOW, PLAN, SERVERS, api_key, enabled, endpoint, package_key, package_key_with,
-    pepper, plan, plan_with, until, user, value,
-};
 use domain::{
     NodeId,
     api_key::ApiKeyState,
@@ -24,8 +18,14 @@ use service::{
     explain::{NONCE, Question, Signer},
     feed::{Record, Removed},
 };
+use testkit::until;
 use uuid::Uuid;
 use zeroize::Zeroizing;
+
+use crate::common::{
+    Board, Gateway, NOW, PLAN, SERVERS, api_key, enabled, endpoint, package_key, package_key_with,
+    pepper, plan, plan_with, user, value,
+};
 
 /// What the console would ask.
 fn question(key: &str, endpoint: Option<&str>) -> Question {
@@ -150,12 +150,18 @@ async fn asking_uses_nothing_up_and_is_no_call() {
         assert!(ruling.rules[Rule::Quota as usize].detail.starts_with("1 of 3 calls"));
     }
     board.commit([package_key_with(&key, Override::Exempt, Override::Plan)]);
-    until(async || outcome(&ask(), Rule::Rate) == RuleOutcome::Passed).await;
+    until("the burst is there again", async || {
+        (outcome(&ask(), Rule::Rate) == RuleOutcome::Passed).then_some(())
+    })
+    .await;
     assert_eq!(ask().verdict, Verdict::Ok);
     assert_eq!(call().await, Verdict::Ok, "the third call of the quota was not asked away");
     assert_eq!(call().await, Verdict::QuotaExceeded);
     assert_eq!(ask().verdict, Verdict::QuotaExceeded);
-    until(async || board.state().calls.values().sum::<u64>() >= 4).await;
+    until("the calls are written down", async || {
+        (board.state().calls.values().sum::<u64>() >= 4).then_some(())
+    })
+    .await;
     gateway.stop().await;
     assert_eq!(board.state().calls.values().sum::<u64>(), 4, "only calls are counted");
 }
@@ -167,7 +173,10 @@ async fn a_node_that_is_cut_off_says_that_it_rejects_everything() {
     let gateway = Gateway::with(&board, Duration::from_millis(300), ProxyConfig::default()).await;
     assert_eq!(explain(&gateway, &key, None).verdict, Verdict::Ok);
     board.state().down = true;
-    until(async || explain(&gateway, &key, None).verdict == Verdict::GatewayStale).await;
+    until("the lease is over", async || {
+        (explain(&gateway, &key, None).verdict == Verdict::GatewayStale).then_some(())
+    })
+    .await;
     let ruling = explain(&gateway, &key, None);
     assert_eq!(outcome(&ruling, Rule::Freshness), RuleOutcome::Failed);
     assert_eq!(outcome(&ruling, Rule::Status), RuleOutcome::Passed, "what it last knew");

@@ -1,13 +1,12 @@
 //! The dashboard in `docs/grafana` asks for what `/metrics` has, and leaves nothing out.
 
-mod common;
-
 use std::collections::BTreeSet;
 
-use common::{Board, Gateway, user};
 use serde_json::Value;
 
-const DASHBOARD: &str = include_str!("../../docs/grafana/latchkey.json");
+use crate::common::{Board, Gateway, user};
+
+const DASHBOARD: &str = include_str!("../../../docs/grafana/latchkey.json");
 
 /// Every query of every panel, and of the variables.
 fn queries(value: &Value, into: &mut Vec<String>) {
