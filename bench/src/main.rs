@@ -64,7 +64,6 @@ fn run(arguments: &[&str]) -> Result<(), Box<dyn Error>> {
         ["serve-gateway", keys] => servers::gateway(keys.parse()?)?,
         ["serve-bare"] => servers::bare()?,
         ["read-all", url] => startup::read_all(url)?,
-        ["start-node", url] => startup::start_node(url)?,
         ["follow", url, number] => propagation::follow(url, number)?,
         _ => return Err(
             "usage: latchkey-bench [verify | authorize | startup | propagation | lists | sizes]"

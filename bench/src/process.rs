@@ -74,7 +74,8 @@ pub fn on_core(core: u8, program: &Path) -> Command {
     command
 }
 
+/// Between two looks at whether another program listens yet.
 #[expect(clippy::disallowed_methods, reason = "waits for another program to listen")]
-fn pause() {
-    thread::sleep(Duration::from_millis(50));
+pub fn pause() {
+    thread::sleep(Duration::from_millis(20));
 }

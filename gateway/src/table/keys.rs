@@ -132,7 +132,9 @@ impl Shard {
         let keys = self.tags.iter().zip(&self.slots).filter(|(tag, _)| live(tag));
         let keys: Vec<&Key> = keys.filter_map(|(_, slot)| slot.0.get()).collect();
         let shard = Self::of(((keys.len() + 1) * 25 / 16).max(FEWEST));
-        keys.into_iter().for_each(|key| shard.put(key.again()));
+        for key in keys {
+            shard.put(key.again());
+        }
         shard
     }
 
@@ -173,8 +175,8 @@ impl Shard {
     fn way(&self, name: &Name) -> impl Iterator<Item = usize> + use<> {
         let places = self.tags.len();
         let rest = u128::from(name.place() << SHARD_BITS);
-        // Less than `places`.
-        let home = ((rest * places as u128) >> u64::BITS) as usize;
+        // Less than `places`, and so it fits.
+        let home = usize::try_from((rest * places as u128) >> u64::BITS).unwrap_or(0);
         (home..places).chain(0..home)
     }
 }
