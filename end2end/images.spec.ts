@@ -79,7 +79,20 @@ async function pretendThreeGateways(page: Page): Promise<{ back?: string }> {
     const response = await route.fetch();
     await route.fulfill({ response, json: show((await response.json()) as ApiKey) });
   });
+  await page.route('**/fn/api-keys/details', async (route: Route) => {
+    const response = await route.fetch();
+    const body = (await response.json()) as { key: ApiKey; usage: { hours: object[] } };
+    const hours = body.usage.hours.map((hour, at) => ({ ...hour, ...busyHour(at) }));
+    const json = { ...body, key: show(body.key), usage: { ...body.usage, hours } };
+    await route.fulfill({ response, json });
+  });
   return held;
+}
+
+/** Calls of an hour, with a morning and an afternoon. */
+function busyHour(at: number): { accepted: number; rejected: number } {
+  const accepted = Math.round(520 + 300 * Math.sin(at / 3) + 180 * Math.sin(at * 1.7));
+  return { accepted, rejected: Math.round(accepted * 0.04) };
 }
 
 /** The page as the routes above show it: the server's first answer is asked for once more. */
@@ -174,6 +187,10 @@ test('every state of the console', async ({ page, latchkey, upstream }) => {
     await page.keyboard.press('Escape');
     await keys.row('Laptop').getByRole('button', { name: /^Edit/ }).click();
     await takeAll(page, 'edit-description');
+    await page.keyboard.press('Escape');
+    await keys.id('Deploy pipeline').click();
+    await expect(page.getByRole('dialog').getByRole('img')).toBeVisible();
+    await takeAll(page, 'key-details');
     await page.keyboard.press('Escape');
   });
 
