@@ -31,7 +31,7 @@ impl Default for Settings {
             session_idle: Duration::from_hours(12),
             session_lifetime: Duration::from_hours(30 * 24),
             link_lifetime: Duration::from_hours(24),
-            sorted_rows: 30_000,
+            sorted_rows: 25_000,
         }
     }
 }

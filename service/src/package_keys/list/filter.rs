@@ -146,10 +146,8 @@ impl<C: ConnectionTrait> Narrowing<'_, C> {
     ) -> (Vec<Source>, bool) {
         let mut sources = Vec::new();
         let (mut left, mut sorted) = (self.few, true);
-        let each = ways.iter().flat_map(|way| statuses.iter().map(move |status| (way, *status)));
-        for ((way, status), count) in each.zip(counts) {
+        for (way, count) in ways.iter().zip(counts).filter(|(_, count)| **count > 0) {
             let rows = match &way.range {
-                _ if *count == 0 => continue,
                 Some((from, to)) if only && way.column == self.column => {
                     Rows::Between { from: from.clone(), to: to.clone() }
                 }
@@ -162,29 +160,26 @@ impl<C: ConnectionTrait> Narrowing<'_, C> {
                     Rows::Passing { checked: way.checked(self.db), found: way.found() }
                 }
             };
-            sources.push(Source { status, rows });
+            sources.extend(statuses.iter().map(|status| Source { status, rows: rows.clone() }));
         }
         (sources, sorted)
     }
 
-    /// How many rows fit each way with each status; counting stops above `few`.
+    /// How many rows fit each way; counting stops above `few`.
     async fn count(&self, ways: &[Way], statuses: &[&str]) -> Result<Vec<i64>, Error> {
         let mut sql = Sql::default();
-        let limit = self.few + 1;
         for (n, way) in ways.iter().enumerate() {
+            sql.push(if n == 0 { "select (" } else { ", (" }).push("select count(*) from (");
             for (m, status) in statuses.iter().enumerate() {
-                sql.push(if n + m == 0 { "select " } else { ", " });
-                sql.push(&format!(
-                    "(select count(*) from (select 1 as n from package_keys \
-                     where deleted_at is null and status = '{status}' and "
-                ));
-                sql.add(&way.found()).push(&format!(" limit {limit}) as counted)"));
+                sql.push(if m == 0 { "" } else { " union all " });
+                sql.push("select 1 as n from package_keys where deleted_at is null and ");
+                sql.push(&format!("status = '{status}' and ")).add(&way.found());
             }
+            sql.push(&format!(" limit {}) as counted)", self.few + 1));
         }
         let row = self.conn.query_one_raw(self.db.statement(&sql.text, sql.values)).await?;
         let row = row.ok_or(Error::Corrupt("count"))?;
-        let columns = ways.len() * statuses.len();
-        Ok((0..columns).map(|n| row.try_get_by_index(n)).collect::<Result<_, _>>()?)
+        Ok((0..ways.len()).map(|n| row.try_get_by_index(n)).collect::<Result<_, _>>()?)
     }
 
     /// The conditions that have indexes, each in as many ways as there are indexes for it: a row

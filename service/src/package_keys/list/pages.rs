@@ -11,7 +11,10 @@ use super::{
 };
 use crate::{Database, Error, page::Mark};
 
-/// Groups that are looked up in one statement.
+/// Groups that are looked up in the first statement. Most pages end in the first or second of
+/// them, and PostgreSQL plans each piece of a statement.
+const FIRST: usize = 2;
+/// Groups that are looked up in one statement at most.
 const TOGETHER: usize = 16;
 
 /// Ids with their group and mark, `limit` at most, from after `cursor` on.
@@ -25,12 +28,11 @@ pub(super) async fn ids(
 ) -> Result<Vec<(String, Mark, Uuid)>, Error> {
     let groups = groups(conn, list, order, cursor).await?;
     let mut after = cursor.map(|cursor| (&cursor.2, cursor.3));
-    let mut found = Vec::new();
-    for groups in groups.chunks(TOGETHER) {
-        let limit = limit.saturating_sub(found.len() as u64);
-        if limit == 0 {
-            break;
-        }
+    let (mut found, mut left, mut together) = (Vec::new(), groups.as_slice(), FIRST);
+    while !left.is_empty() && (found.len() as u64) < limit {
+        let limit = limit - found.len() as u64;
+        let (groups, rest) = left.split_at(together.min(left.len()));
+        (left, together) = (rest, TOGETHER);
         let sources = &list.sources;
         let pieces = Pieces { list, sources, groups, order, limit, after: after.take() };
         let sources = settled(db, conn, &pieces).await?;
