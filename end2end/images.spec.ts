@@ -81,12 +81,18 @@ async function pretendThreeGateways(page: Page): Promise<{ back?: string }> {
   });
   await page.route('**/fn/api-keys/details', async (route: Route) => {
     const response = await route.fetch();
-    const body = (await response.json()) as { key: ApiKey; usage: { hours: object[] } };
+    const body = (await response.json()) as KeyDetails;
     const hours = body.usage.hours.map((hour, at) => ({ ...hour, ...busyHour(at) }));
-    const json = { ...body, key: show(body.key), usage: { ...body.usage, hours } };
-    await route.fulfill({ response, json });
+    const key = { ...show(body.key), last_used_at: body.now };
+    await route.fulfill({ response, json: { ...body, key, usage: { ...body.usage, hours } } });
   });
   return held;
+}
+
+interface KeyDetails {
+  key: ApiKey;
+  usage: { hours: object[] };
+  now: string;
 }
 
 /** Calls of an hour, with a morning and an afternoon. */
