@@ -1,14 +1,20 @@
 //! A running `latchkey serve` of the test's own, and somebody signed in to it.
 
-use std::{collections::HashMap, path::Path, process::Stdio};
+mod caller;
+mod process;
 
-use reqwest::{Client, Method, Response, StatusCode, redirect::Policy};
-use serde_json::{Value, json};
+use std::path::Path;
+
+use reqwest::{Client, Method, StatusCode, redirect::Policy};
+use serde_json::json;
 use tempfile::TempDir;
 use testkit::{Backend, Postgres, Wire, until};
-use tokio::{
-    io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader},
-    process::{Child, Command},
+use tokio::process::{Child, Command};
+
+use self::process::{both, serve, serve_logging, store};
+pub use self::{
+    caller::{Caller, authorize},
+    process::run,
 };
 
 /// Every test user's password.
@@ -187,106 +193,6 @@ pub struct GatewayNode {
     pub url: String,
 }
 
-/// Calls `/v1/authorize` of a gateway and answers status and code.
-pub async fn authorize(gateway: &str, key: &str) -> (u16, String) {
-    let request = Client::new().get(format!("{gateway}/v1/authorize"));
-    let response = request.header("x-api-key", key).send().await.expect("the gateway answers");
-    let code = response.headers()["x-latchkey-code"].to_str().expect("ASCII").to_owned();
-    (response.status().as_u16(), code)
-}
-
-/// A cookie jar and the console's address.
-pub struct Caller {
-    pub client: Client,
-    pub console: String,
-}
-
-impl Caller {
-    /// Any request, with JSON where there is a body.
-    pub async fn call(&self, method: Method, path: &str, body: Option<&Value>) -> Response {
-        let mut request = self.client.request(method, format!("{}{path}", self.console));
-        if let Some(body) = body {
-            request = request.json(body);
-        }
-        request.send().await.expect("the console answers")
-    }
-
-    /// Any request; status and JSON of the answer, `null` where it has none.
-    pub async fn json(&self, method: Method, path: &str, body: Option<&Value>) -> (u16, Value) {
-        let response = self.call(method, path, body).await;
-        let status = response.status().as_u16();
-        let text = response.text().await.expect("a body");
-        (status, serde_json::from_str(&text).unwrap_or(Value::Null))
-    }
-
-    /// `GET`.
-    pub async fn get(&self, path: &str) -> (u16, Value) {
-        self.json(Method::GET, path, None).await
-    }
-
-    /// `POST`.
-    pub async fn post(&self, path: &str, body: Value) -> (u16, Value) {
-        self.json(Method::POST, path, Some(&body)).await
-    }
-
-    /// `PATCH`.
-    pub async fn patch(&self, path: &str, body: Value) -> (u16, Value) {
-        self.json(Method::PATCH, path, Some(&body)).await
-    }
-
-    /// `DELETE`.
-    pub async fn delete(&self, path: &str) -> (u16, Value) {
-        self.json(Method::DELETE, path, None).await
-    }
-
-    /// Makes an API key; answers its value and its path.
-    pub async fn api_key(&self, description: &str) -> (String, String) {
-        let body = json!({ "description": description });
-        let (status, key) = self.post("/api/v1/me/api-keys", body).await;
-        assert_eq!(status, 201, "{key}");
-        let text = |name: &str| key[name].as_str().expect("text").to_owned();
-        (text("api_key"), format!("/api/v1/me/api-keys/{}", text("id")))
-    }
-}
-
-fn store(folder: &TempDir, postgres: Option<&Postgres>) -> Vec<String> {
-    let mut flags = vec!["--data-dir".into(), folder.path().join("data").display().to_string()];
-    if let Some(postgres) = postgres {
-        flags.extend(["--database-url".into(), postgres.url()]);
-    }
-    flags
-}
-
-/// Runs a command of the binary to its end.
-pub async fn run(
-    command: &[&str],
-    store: &[String],
-    flags: &[&str],
-    input: &str,
-) -> std::process::Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_latchkey"))
-        .args(command)
-        .args(store)
-        .args(flags)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .kill_on_drop(true)
-        .spawn()
-        .expect("the binary starts");
-    let mut stdin = child.stdin.take().expect("piped");
-    // A command that does not read its input may be gone already.
-    let _ = stdin.write_all(input.as_bytes()).await;
-    drop(stdin);
-    child.wait_with_output().await.expect("it ends")
-}
-
-/// `serve` on free ports.
-fn both<'a>(flags: &[&'a str]) -> Vec<&'a str> {
-    let own = ["serve", "--addr", "127.0.0.1:0", "--gateway-addr", "127.0.0.1:0"];
-    [&own, flags].concat()
-}
-
 /// What goes to the log.
 enum Log {
     Warnings,
@@ -303,51 +209,4 @@ fn all_files(folder: &Path, into: &mut Vec<u8>) {
             into.extend(std::fs::read(&path).unwrap_or_default());
         }
     }
-}
-
-/// Starts serving, and reads what it says until all is up.
-async fn serve(store: &[String], command: &[&str]) -> (Child, HashMap<&'static str, String>) {
-    serve_logging(store, command, None).await
-}
-
-/// The same with every line of the log in a file, where there is one.
-async fn serve_logging(
-    store: &[String],
-    command: &[&str],
-    log: Option<std::fs::File>,
-) -> (Child, HashMap<&'static str, String>) {
-    let mut process = Command::new(env!("CARGO_BIN_EXE_latchkey"))
-        .args(command)
-        .args(store)
-        .env("LATCHKEY_LOG", if log.is_some() { "trace" } else { "warn" })
-        .stdout(Stdio::piped())
-        .stderr(log.map_or_else(Stdio::inherit, Stdio::from))
-        .kill_on_drop(true)
-        .spawn()
-        .expect("the binary starts");
-    let mut lines = BufReader::new(process.stdout.take().expect("piped")).lines();
-    let mut said = HashMap::new();
-    while let Some(line) = lines.next_line().await.expect("text") {
-        let line = line.trim();
-        for name in ["console", "gateway", "envoy"] {
-            if let Some(url) = line.strip_prefix(name) {
-                said.insert(name, url.trim().to_owned());
-            }
-        }
-        if line.contains("/setup?token=") {
-            said.insert("setup", line.to_owned());
-        }
-        if line == "Ready." {
-            break;
-        }
-    }
-    assert!(said.contains_key("gateway"), "the server did not start");
-    let ready = format!("{}/readyz", said["gateway"]);
-    until("the gateway is ready", async || {
-        reqwest::get(&ready).await.ok().filter(|answer| answer.status().is_success()).map(drop)
-    })
-    .await;
-    // Whatever else it prints must not block it.
-    tokio::spawn(async move { while lines.next_line().await.is_ok_and(|line| line.is_some()) {} });
-    (process, said)
 }
