@@ -27,9 +27,42 @@ impl UsedKey {
     }
 }
 
+/// How the uses of one kind of key are written: the table, what is set, and where.
+struct Kind {
+    is: fn(&UsedKey) -> bool,
+    table: &'static str,
+    set: &'static str,
+    condition: &'static str,
+}
+
+const KINDS: [Kind; 3] = [
+    Kind {
+        is: |key| matches!(key, UsedKey::ApiKey(_)),
+        table: "api_keys",
+        set: "last_used_at = used.column2",
+        condition: "(last_used_at is null or last_used_at < used.column2)",
+    },
+    Kind {
+        is: |key| matches!(key, UsedKey::PackageKey(_)),
+        table: "package_keys",
+        set: "last_used_at = used.column2",
+        condition: "(last_used_at is null or last_used_at < used.column2)",
+    },
+    // A call with the old value is one of the key, too.
+    Kind {
+        is: |key| matches!(key, UsedKey::PreviousValue(_)),
+        table: "api_keys",
+        set: "previous_last_used_at = used.column2, last_used_at = \
+              case when last_used_at > used.column2 then last_used_at else used.column2 end",
+        condition: "previous_digest is not null and \
+                    (previous_last_used_at is null or previous_last_used_at < used.column2)",
+    },
+];
+
 impl Service {
     /// Writes down when keys were last used. Of two reports the later time stays; keys that are
-    /// gone are passed over.
+    /// gone are passed over. A few statements, however long the batch: on a busy machine every
+    /// one waits for its turn.
     ///
     /// # Errors
     /// [`Error::Database`]: nothing of the batch was written.
@@ -39,29 +72,47 @@ impl Service {
         }
         let db = self.database();
         let tx = db.begin_write().await?;
-        // Always in the same order, so that two nodes never wait for each other in a circle.
-        let mut used = used.to_vec();
-        used.sort_unstable_by_key(|(key, _)| (key.id(), *key));
-        for (key, at) in used {
-            let sql = match key {
-                UsedKey::ApiKey(_) => {
-                    "update api_keys set last_used_at = $1 \
-                     where id = $2 and (last_used_at is null or last_used_at < $1)"
-                }
-                UsedKey::PackageKey(_) => {
-                    "update package_keys set last_used_at = $1 \
-                     where id = $2 and (last_used_at is null or last_used_at < $1)"
-                }
-                // A call with the old value is one of the key, too.
-                UsedKey::PreviousValue(_) => {
-                    "update api_keys set previous_last_used_at = $1, last_used_at = \
-                     case when last_used_at > $1 then last_used_at else $1 end \
-                     where id = $2 and previous_digest is not null and \
-                     (previous_last_used_at is null or previous_last_used_at < $1)"
-                }
-            };
-            tx.execute_raw(db.statement(sql, [at.micros().into(), key.id().into()])).await?;
+        for Kind { is, table, set, condition } in KINDS {
+            let of_kind: Vec<_> = used.iter().filter(|(key, _)| is(key)).collect();
+            if of_kind.is_empty() {
+                continue;
+            }
+            if !db.is_sqlite() {
+                // Always in the same order, so that two nodes never wait for each other in a circle.
+                let ids = of_kind.iter().map(|(key, _)| key.id().into());
+                let list = rows(1, of_kind.len());
+                let sql =
+                    format!("select id from {table} where id in {list} order by id for update");
+                tx.query_all_raw(db.statement(&sql, ids)).await?;
+            }
+            let values = of_kind.iter().flat_map(|(key, at)| [key.id().into(), at.micros().into()]);
+            let rows = rows(of_kind.len(), 2);
+            let sql = format!(
+                "update {table} set {set} from (values {rows}) as used \
+                 where id = used.column1 and {condition}"
+            );
+            tx.execute_raw(db.statement(&sql, values)).await?;
         }
         Ok(tx.commit().await?)
+    }
+}
+
+/// So many rows of `$1`, `$2`, …, as a statement takes them.
+pub(super) fn rows(rows: usize, columns: usize) -> String {
+    let row = |row: usize| {
+        let marks: Vec<_> = (1..=columns).map(|at| format!("${}", row * columns + at)).collect();
+        format!("({})", marks.join(", "))
+    };
+    (0..rows).map(row).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_are_numbered_through() {
+        assert_eq!(rows(2, 3), "($1, $2, $3), ($4, $5, $6)");
+        assert_eq!(rows(1, 2), "($1, $2)");
     }
 }

@@ -1,10 +1,12 @@
 //! Calls, as the gateway nodes report them in batches.
 
+use std::collections::BTreeMap;
+
 use domain::{Timestamp, verdict::Verdict};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-use super::UsedKey;
+use super::{UsedKey, last_used::rows};
 use crate::{Error, Service};
 
 /// The hour that holds a moment, in microseconds since 1970.
@@ -26,7 +28,7 @@ pub struct Calls {
 }
 
 impl Service {
-    /// Adds calls to the table of usage, all or none.
+    /// Adds calls to the table of usage, all or none: one statement, however long the batch.
     ///
     /// # Errors
     /// [`Error::Database`]: nothing of the batch was written.
@@ -36,27 +38,34 @@ impl Service {
         }
         let db = self.database();
         let tx = db.begin_write().await?;
-        let sql = "insert into usage_hours (hour, key_id, endpoint_id, verdict, calls) \
-                   values ($1, $2, $3, $4, $5) on conflict (hour, key_id, endpoint_id, verdict) \
-                   do update set calls = usage_hours.calls + excluded.calls";
-        // Always in the same order, so that two nodes never wait for each other in a circle.
-        let mut batch: Vec<_> = batch.iter().map(row).collect();
-        batch.sort_unstable();
-        for (hour, key, endpoint, verdict, calls) in batch {
-            let values = [hour.into(), key.into(), endpoint.into(), verdict.into(), calls.into()];
-            tx.execute_raw(db.statement(sql, values)).await?;
+        // Always in the same order, so that two nodes never wait for each other in a circle; and
+        // each row once, for a statement may not touch one twice.
+        let mut sums: BTreeMap<_, i64> = BTreeMap::new();
+        for calls in batch {
+            let sum = sums.entry(row(calls)).or_default();
+            *sum = sum.saturating_add(i64::try_from(calls.calls).unwrap_or(i64::MAX));
         }
+        let rows = rows(sums.len(), 5);
+        let sql = format!(
+            "insert into usage_hours (hour, key_id, endpoint_id, verdict, calls) values {rows} \
+             on conflict (hour, key_id, endpoint_id, verdict) \
+             do update set calls = usage_hours.calls + excluded.calls"
+        );
+        let values = sums.into_iter().flat_map(|((hour, key, endpoint, verdict), calls)| {
+            [hour.into(), key.into(), endpoint.into(), verdict.into(), calls.into()]
+        });
+        tx.execute_raw(db.statement(&sql, values)).await?;
         Ok(tx.commit().await?)
     }
 }
 
-fn row(calls: &Calls) -> (i64, Uuid, Uuid, &'static str, i64) {
+/// Hour, key, endpoint and verdict: the table's primary key.
+fn row(calls: &Calls) -> (i64, Uuid, Uuid, &'static str) {
     let key = calls.key.map_or(Uuid::nil(), UsedKey::id);
     (
         calls.at.micros().div_euclid(HOUR) * HOUR,
         key,
         calls.endpoint.map_or(Uuid::nil(), |id| id.0),
         calls.verdict.code(),
-        i64::try_from(calls.calls).unwrap_or(i64::MAX),
     )
 }
