@@ -24,6 +24,9 @@ pub fn NoSuchPage() -> impl IntoView {
             <p class="lead">
                 "There is nothing at this address: it has a typing error, or what was here has been deleted."
             </p>
+            <p>
+                <a href="/account/api-keys">"Go to API Keys"</a>
+            </p>
         </div>
     }
     .into_any()

@@ -5,6 +5,7 @@ use leptos::{html, prelude::*};
 
 use crate::ui::{
     field::FieldError,
+    hydrated::use_hydrated,
     icon::{self, Icon},
     live::live,
 };
@@ -21,7 +22,7 @@ pub fn PasswordField(
     #[prop(optional)]
     autofocus: bool,
 ) -> impl IntoView {
-    let shown = RwSignal::new(false);
+    let (shown, hydrated) = (RwSignal::new(false), use_hydrated());
     let length = RwSignal::new(0);
     let input = NodeRef::<html::Input>::new();
     let count = move || {
@@ -63,6 +64,7 @@ pub fn PasswordField(
                     type="button"
                     class="icon-btn needs-script"
                     aria-label="Show the password"
+                    disabled=live(move || !hydrated.get())
                     aria-pressed=live(move || shown.get().to_string())
                     on:click=move |_| shown.update(|shown| *shown = !*shown)
                 >

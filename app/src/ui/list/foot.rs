@@ -31,6 +31,9 @@ pub fn Foot(
     let (Part { count, page_size, next }, noun) = (part, listing.noun);
     let (before, depth, further) = untrack(|| (query.before(), query.depth(), query.is_further()));
     if !further && next.is_none() {
+        if count == 0 {
+            return ().into_any();
+        }
         let text = domain::format::count(count as u64, noun);
         return view! { <div class="table-foot">{text}</div> }.into_any();
     }
