@@ -11,7 +11,7 @@ mod scan;
 use serde::de::{self, DeserializeOwned, Deserializer, Visitor};
 
 use self::{
-    access::{Entries, Keyed, Named, Values},
+    access::{Keyed, Named, Within},
     scan::Scanner,
 };
 
@@ -71,14 +71,14 @@ struct Reader<'de>(Scanner<'de>);
 impl<'de> Reader<'de> {
     fn read_seq<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Unreadable> {
         self.0.expect(b'[')?;
-        let value = visitor.visit_seq(Values::of(self))?;
+        let value = visitor.visit_seq(Within::of(self))?;
         self.0.expect(b']')?;
         Ok(value)
     }
 
     fn read_map<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Unreadable> {
         self.0.expect(b'{')?;
-        let value = visitor.visit_map(Entries::of(self))?;
+        let value = visitor.visit_map(Within::of(self))?;
         self.0.expect(b'}')?;
         Ok(value)
     }

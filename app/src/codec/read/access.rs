@@ -4,19 +4,19 @@ use serde::de::{DeserializeSeed, EnumAccess, MapAccess, SeqAccess, VariantAccess
 
 use super::{Reader, Unreadable};
 
-/// The values of a list.
-pub struct Values<'a, 'de> {
+/// The values of a list, or the keys and values of an object.
+pub struct Within<'a, 'de> {
     reader: &'a mut Reader<'de>,
     first: bool,
 }
 
-impl<'a, 'de> Values<'a, 'de> {
+impl<'a, 'de> Within<'a, 'de> {
     pub fn of(reader: &'a mut Reader<'de>) -> Self {
         Self { reader, first: true }
     }
 }
 
-impl<'de> SeqAccess<'de> for Values<'_, 'de> {
+impl<'de> SeqAccess<'de> for Within<'_, 'de> {
     type Error = Unreadable;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(
@@ -30,19 +30,7 @@ impl<'de> SeqAccess<'de> for Values<'_, 'de> {
     }
 }
 
-/// The keys and values of an object.
-pub struct Entries<'a, 'de> {
-    reader: &'a mut Reader<'de>,
-    first: bool,
-}
-
-impl<'a, 'de> Entries<'a, 'de> {
-    pub fn of(reader: &'a mut Reader<'de>) -> Self {
-        Self { reader, first: true }
-    }
-}
-
-impl<'de> MapAccess<'de> for Entries<'_, 'de> {
+impl<'de> MapAccess<'de> for Within<'_, 'de> {
     type Error = Unreadable;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(
