@@ -134,6 +134,15 @@ impl Database {
         };
         Ok(self.connection.begin_with_options(options).await?)
     }
+
+    /// Ends a transaction that has read whole tables. On SQLite the pages of these fill the
+    /// connection's cache, where nobody looks for them again: it gives them back.
+    pub(crate) async fn end_long_read(&self, tx: DatabaseTransaction) -> Result<(), Error> {
+        if self.is_sqlite() {
+            tx.execute_unprepared("pragma shrink_memory").await?;
+        }
+        Ok(tx.commit().await?)
+    }
 }
 
 /// The database's clock in microseconds since 1970. SQLite runs in our process, so its clock is

@@ -29,10 +29,12 @@ impl Service {
     /// # Errors
     /// [`Error::Database`].
     pub async fn count_keys(&self) -> Result<u64, Error> {
-        let (db, conn) = (self.database(), self.database().connection());
+        let db = self.database();
+        let tx = db.begin_read().await?;
         let sql = "select (select count(*) from api_keys) + (select count(*) from package_keys)";
-        let row = conn.query_one_raw(db.statement(sql, [])).await?;
+        let row = tx.query_one_raw(db.statement(sql, [])).await?;
         let keys: i64 = row.ok_or(Error::Corrupt("count"))?.try_get_by_index(0)?;
+        db.end_long_read(tx).await?;
         Ok(keys.unsigned_abs())
     }
 
@@ -68,7 +70,7 @@ impl Service {
         }
         drop(rows);
         package_keys(&tx, take).await?;
-        tx.commit().await?;
+        db.end_long_read(tx).await?;
         Ok(seq)
     }
 }
