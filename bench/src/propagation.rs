@@ -3,7 +3,7 @@
 
 use std::{
     error::Error,
-    io::{BufRead as _, BufReader, Write},
+    io::Write,
     path::Path,
     process::{Child, Command, Stdio},
     time::Duration,
@@ -15,26 +15,16 @@ use domain::{
     user::Role,
 };
 use gateway::{Node, NodeConfig};
-use service::{Database, Service, Settings, context::Context, users::CreateUser};
+use service::{Service, Settings, users::CreateUser};
 use testkit::{Backend, Fresh};
 use tokio::{net::TcpListener, time::sleep};
 
-use crate::report::heading;
+use crate::{process::Server, report::heading, startup::open};
 
 const NODES: usize = 3;
 const CHANGES: usize = 300;
 /// Between two changes, so that each begins at rest.
 const PAUSE: Duration = Duration::from_millis(20);
-
-/// A node's process; killed when dropped.
-struct Process(Child, u16);
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        let _: Result<(), _> = self.0.kill();
-        let _: Result<_, _> = self.0.wait();
-    }
-}
 
 /// Changes a key some hundred times, idle and under load.
 pub fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
@@ -52,7 +42,7 @@ pub fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
         row(out, "idle", idle, None)?;
         let mut load = Vec::new();
         for node in &nodes {
-            load.push(wrk(node.1, &value)?);
+            load.push(wrk(node.port, &value)?);
         }
         sleep(Duration::from_secs(1)).await;
         let busy = changes(&service, &person, key).await?;
@@ -82,22 +72,9 @@ fn row(
     Ok(out.flush()?)
 }
 
-async fn open(url: &str) -> Result<Service, Box<dyn Error>> {
-    let db = Database::postgres(url).await?;
-    let pepper = service::pepper::from_text("a pepper for tests, 32 characters")?;
-    Ok(Service::open(db, pepper, Settings::default(), Context::system()).await?)
-}
-
-fn start(url: &str, number: usize) -> Result<Process, Box<dyn Error>> {
-    let mut child = Command::new(std::env::current_exe()?)
-        .args(["follow", url, &number.to_string()])
-        .stdout(Stdio::piped())
-        .spawn()?;
-    let stdout = child.stdout.take().ok_or("no stdout")?;
-    let mut line = String::new();
-    BufReader::new(stdout).read_line(&mut line)?;
-    let port = line.trim().parse().map_err(|_| "a node did not start")?;
-    Ok(Process(child, port))
+fn start(url: &str, number: usize) -> Result<Server, Box<dyn Error>> {
+    let mut command = Command::new(std::env::current_exe()?);
+    Server::that_says_its_port("a node", command.args(["follow", url, &number.to_string()]))
 }
 
 /// A node of its own process; says its port once it is ready, and serves until it is killed.

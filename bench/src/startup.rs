@@ -4,18 +4,17 @@
 
 use std::{
     error::Error,
-    fs,
     io::{Read, Write},
     net::{SocketAddr, TcpListener, TcpStream},
     path::Path,
-    process::{Child, Command, Stdio},
+    process::{Command, Stdio},
 };
 
 use service::{Database, Service, Settings, context::Context};
 use testkit::{Backend, Fresh};
 
 use crate::{
-    process::pause,
+    process::{Killed, pause},
     report::{grouped, heading},
     stats::now,
 };
@@ -87,10 +86,8 @@ fn round(url: &str) -> Result<[f64; 3], Box<dyn Error>> {
         pause();
     }
     let ready = start.elapsed().as_secs_f64();
-    let status = fs::read_to_string(format!("/proc/{}/status", process.0.id()))?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("no VmRSS")?;
-    let kilobytes: f64 = line.trim().trim_end_matches(" kB").parse()?;
-    Ok([floor, ready, kilobytes / 1000.0])
+    let megabytes = u32::try_from(process.resident()? / 1_000_000)?;
+    Ok([floor, ready, megabytes.into()])
 }
 
 /// Whether `/readyz` says so.
@@ -105,22 +102,13 @@ fn is_ready(gateway: SocketAddr) -> bool {
     ask().unwrap_or(false)
 }
 
-/// A process that ends when dropped.
-struct Killed(Child);
-
-impl Drop for Killed {
-    fn drop(&mut self) {
-        let _: Result<(), _> = self.0.kill();
-        let _: Result<_, _> = self.0.wait();
-    }
-}
-
 /// Of an SQLite database.
 fn folder(url: &str) -> Option<&Path> {
     Path::new(url.strip_prefix("sqlite://")?).parent()
 }
 
-async fn open(url: &str) -> Result<Service, Box<dyn Error>> {
+/// A service on this database.
+pub async fn open(url: &str) -> Result<Service, Box<dyn Error>> {
     let db = match folder(url) {
         Some(folder) => Database::sqlite(folder).await?,
         None => Database::postgres(url).await?,

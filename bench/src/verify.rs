@@ -1,6 +1,6 @@
 //! One verdict in process, on one thread, among a million keys.
 
-use std::{error::Error, fs, hint::black_box, io::Write};
+use std::{error::Error, hint::black_box, io::Write};
 
 use assert_no_alloc::{assert_no_alloc, violation_count};
 use domain::verdict::Verdict;
@@ -10,6 +10,7 @@ use tokio::runtime::Builder;
 use crate::{
     feed,
     keys::{Random, is_disabled, value},
+    process::resident,
     report::{grouped, heading},
     stats::{Spread, spread, timed},
 };
@@ -20,10 +21,10 @@ const SAMPLE: usize = 200_000;
 
 pub fn run(out: &mut impl Write, keys: usize) -> Result<(), Box<dyn Error>> {
     let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
-    let before = resident()?;
+    let before = resident("self")?;
     let (node, ready) = timed(|| runtime.block_on(feed::node(keys)));
     let node = node?;
-    let held = resident()?.saturating_sub(before);
+    let held = resident("self")?.saturating_sub(before);
 
     heading(out, &format!("Verify in process, {} keys, one thread", grouped(keys)))?;
     writeln!(out, "| call | median ns | p99 ns | allocations a call |")?;
@@ -108,14 +109,6 @@ fn mistyped(key: &str) -> String {
     let other = if key[20..].starts_with('x') { "y" } else { "x" };
     text.replace_range(20..21, other);
     text
-}
-
-/// Resident memory of this process in bytes.
-fn resident() -> Result<usize, Box<dyn Error>> {
-    let status = fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("no VmRSS")?;
-    let kilobytes: usize = line.trim().trim_end_matches(" kB").parse()?;
-    Ok(kilobytes * 1024)
 }
 
 #[cfg(test)]

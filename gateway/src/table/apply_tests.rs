@@ -214,3 +214,18 @@ fn a_use_survives_a_change_of_its_key() {
     applier.apply(change(11, [api_key(1, ApiKeyState::Disabled)]));
     assert_eq!(table.with_key(&digest(1), |key| key.unwrap().take_used()), Some(at));
 }
+
+#[test]
+fn a_key_that_is_gone_lets_go_of_its_meter() {
+    let mut applier = loaded([user("ada", true), package_key(1), package_key(2)]);
+    let meter = |n| {
+        let grant = |key: Option<&Key>| Arc::downgrade(&key.unwrap().grant.as_ref().unwrap().meter);
+        applier.table().with_key(&digest(n), grant)
+    };
+    let (gone, left) = (meter(1), meter(2));
+    let id = PackageKeyId(Uuid::from_u128(5));
+    applier.apply(change(11, [package_key(1)]));
+    assert!(gone.upgrade().is_some(), "what was counted still counts");
+    applier.apply(change(12, [Record::Removed(Removed::PackageKey { id, digest: digest(1) })]));
+    assert!(gone.upgrade().is_none() && left.upgrade().is_some());
+}

@@ -11,7 +11,7 @@
 //! A slot is written once, before its tag says so, and never changed: a key that changes gets a
 //! new slot, and then the tag of its old one is struck out. So a reader always finds the key as
 //! it was at some moment, without a lock and without waiting. Places are taken back when the shard
-//! is laid out anew, which happens when few are left.
+//! is laid out anew, which happens when few are left, and when a key goes.
 
 use std::{
     iter,
@@ -95,12 +95,15 @@ impl Keys {
         }
     }
 
-    /// Takes the key of this digest out.
+    /// Takes the key of this digest out, and lets go of all that hangs on it: its shard is laid
+    /// out anew, for a slot holds what is in it for as long as the shard is there.
     pub fn remove(&self, digest: &Digest) {
         let name = Name::of(digest);
-        let shard = self.shard(&name).load();
+        let place = self.shard(&name);
+        let shard = place.load_full();
         if let Some(at) = shard.find(&name) {
             shard.strike(at);
+            place.store(Arc::new(shard.anew()));
             self.held.fetch_sub(1, Ordering::Relaxed);
         }
     }
