@@ -7,16 +7,19 @@ use super::{
     server_fns::{KeyDetails, key_details},
     status::status,
 };
-use crate::ui::{
-    copy::CopyButton,
-    dialog::Dialog,
-    list::{Failed, Item, Rows, Skeleton},
-    live::{heard, live, memo},
-    moment::{ago, day, moment},
-    pill::Pill,
-    plot::UsagePlot,
-    progress::PropagationBadge,
-    waiting::{Awaited, Replacing},
+use crate::{
+    answer::replaced,
+    codec::load,
+    ui::{
+        copy::CopyButton,
+        dialog::Dialog,
+        list::{Item, Rows},
+        live::{heard, live, memo},
+        moment::{ago, day, moment},
+        pill::Pill,
+        plot::UsagePlot,
+        progress::PropagationBadge,
+    },
 };
 
 /// The dialog. Once per page.
@@ -34,7 +37,14 @@ pub fn DetailsDialog(
         >
             <div class="dialog-body">
                 <h2 id="api-key-title">"API Key"</h2>
-                {asked.get_untracked().map(|id| view! { <Details id /> })}
+                {asked
+                    .get_untracked()
+                    .map(|id| {
+                        replaced(
+                            load(move |()| key_details(id)),
+                            |details| view! { <Loaded details /> }.into_any(),
+                        )
+                    })}
             </div>
             <div class="dialog-foot">
                 <button
@@ -49,27 +59,6 @@ pub fn DetailsDialog(
         </Dialog>
     }
     .into_any()
-}
-
-#[component]
-fn Details(id: ApiKeyId) -> impl IntoView {
-    let page = Resource::new(|| (), move |()| key_details(id));
-    let view = Callback::new(move |()| -> Awaited {
-        Box::pin(async move {
-            match page.await {
-                Ok(details) => view! { <Loaded details /> }.into_any(),
-                Err(error) => view! {
-                    <Failed
-                        sign_in=error.sign_in("/account/api-keys")
-                        detail=error.0.detail
-                        on_retry=move |()| page.refetch()
-                    />
-                }
-                .into_any(),
-            }
-        })
-    });
-    view! { <Replacing fallback=Skeleton view /> }.into_any()
 }
 
 #[component]
